@@ -1,0 +1,2 @@
+Console.Error.WriteLine("steno: no command yet");
+return 2;

@@ -1,0 +1,37 @@
+namespace Steno;
+
+/// <summary>What happened to a node; carries a payload only where the kind has one.</summary>
+public readonly partial struct SagaNodeEventType
+{
+    private readonly RawJson _output;
+    private readonly object? _error;
+
+    private SagaNodeEventType(SagaNodeEventKind kind, RawJson output, object? error)
+        => (Kind, _output, _error) = (kind, output, error);
+
+    /// <summary>Which of the six kinds this is.</summary>
+    public SagaNodeEventKind Kind { get; }
+
+    /// <summary>The node's action was started.</summary>
+    public static SagaNodeEventType Started => default;
+    /// <summary>The node's undo action was started.</summary>
+    public static SagaNodeEventType UndoStarted => new(SagaNodeEventKind.UndoStarted, default, null);
+    /// <summary>The node's undo action finished.</summary>
+    public static SagaNodeEventType UndoFinished => new(SagaNodeEventKind.UndoFinished, default, null);
+    /// <summary>The action succeeded with this output.</summary>
+    public static SagaNodeEventType Succeeded(RawJson output) => new(SagaNodeEventKind.Succeeded, output, null);
+    /// <summary>The action failed with this error.</summary>
+    public static SagaNodeEventType Failed(ActionError error) => new(SagaNodeEventKind.Failed, default, error);
+    /// <summary>The undo action failed with this error.</summary>
+    public static SagaNodeEventType UndoFailed(UndoActionError error) => new(SagaNodeEventKind.UndoFailed, default, error);
+
+    /// <summary>The output of a <see cref="SagaNodeEventKind.Succeeded"/> event.</summary>
+    /// <exception cref="InvalidOperationException">The event is of another kind.</exception>
+    public RawJson Output => Kind == SagaNodeEventKind.Succeeded ? _output : throw new InvalidOperationException($"A {Kind} event has no output.");
+    /// <summary>The error of a <see cref="SagaNodeEventKind.Failed"/> event.</summary>
+    /// <exception cref="InvalidOperationException">The event is of another kind.</exception>
+    public ActionError Error => _error as ActionError ?? throw new InvalidOperationException($"A {Kind} event has no action error.");
+    /// <summary>The error of an <see cref="SagaNodeEventKind.UndoFailed"/> event.</summary>
+    /// <exception cref="InvalidOperationException">The event is of another kind.</exception>
+    public UndoActionError UndoError => _error as UndoActionError ?? throw new InvalidOperationException($"A {Kind} event has no undo error.");
+}

@@ -1,0 +1,39 @@
+namespace Steno;
+
+/// <summary>One record for a store: a create, an event or an update. On the wire an object with that one key.</summary>
+public readonly partial struct SagaRecord
+{
+    private readonly SagaName _name;
+    private readonly SagaId _id;
+    private readonly RawJson _dag;
+    private readonly SagaNodeId _nodeId;
+    private readonly SagaCachedState _state;
+    private readonly SagaNodeEventType _eventType;
+
+    private SagaRecord(SagaRecordKind kind, SagaId id, SagaName name, RawJson dag, SagaCachedState state, SagaNodeId nodeId, SagaNodeEventType eventType)
+        => (Kind, _id, _name, _dag, _state, _nodeId, _eventType) = (kind, id, name, dag, state, nodeId, eventType);
+
+    /// <summary>Which kind of record this is.</summary>
+    public SagaRecordKind Kind { get; }
+    /// <summary>The saga that the record is about.</summary>
+    public SagaId SagaId => _id;
+
+    /// <summary>A record that creates a saga.</summary>
+    public static SagaRecord Create(SagaCreateParams create) => new(SagaRecordKind.Create, create.Id, create.Name, create.Dag, create.State, default, default);
+    /// <summary>A record of a node's event.</summary>
+    public static SagaRecord Event(SagaNodeEvent nodeEvent) => new(SagaRecordKind.Event, nodeEvent.SagaId, default, default, default, nodeEvent.NodeId, nodeEvent.EventType);
+    /// <summary>A record that changes a saga's cached state.</summary>
+    public static SagaRecord Update(SagaUpdate update) => new(SagaRecordKind.Update, update.Id, default, default, update.State, default, default);
+
+    /// <summary>The parameters of a create record.</summary>
+    /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
+    public SagaCreateParams CreateParams => Kind == SagaRecordKind.Create ? new(_id, _name, _dag, _state) : throw Not("create");
+    /// <summary>The event of an event record.</summary>
+    /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
+    public SagaNodeEvent NodeEvent => Kind == SagaRecordKind.Event ? new(_id, _nodeId, _eventType) : throw Not("event");
+    /// <summary>The update of an update record.</summary>
+    /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
+    public SagaUpdate StateUpdate => Kind == SagaRecordKind.Update ? new(_id, _state) : throw Not("update");
+
+    private InvalidOperationException Not(string wanted) => new($"This is a record of kind {Kind}, not {wanted}.");
+}

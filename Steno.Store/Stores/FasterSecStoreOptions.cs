@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steno.Store;
+
+/// <summary>How to open a <see cref="FasterSecStore"/>. Every value is checked when the store is opened.</summary>
+public sealed record FasterSecStoreOptions
+{
+    /// <summary>The store's directory; created (mode 0700) when missing, unless read-only.</summary>
+    public required string Directory { get; init; }
+    /// <summary>When a write is acknowledged.</summary>
+    public Durability Durability { get; init; } = Durability.Commit;
+    /// <summary>Opens without a lock and without writing, beside a running owner or on read-only media; sees everything up to the last intact batch.</summary>
+    public bool ReadOnly { get; init; }
+    /// <summary>Bytes per log segment, a power of two from 64 KiB to 1 GiB; a new store only, an existing one keeps its own.</summary>
+    public long SegmentSizeBytes { get; init; } = 64L << 20;
+    /// <summary>Bytes of recent log kept in memory for reads, beside the log's own pages; from 64 KiB to 1 GiB.</summary>
+    public long MemoryBudgetBytes { get; init; } = 16L << 20;
+    /// <summary>The largest payload of one record in bytes (for a create: name and DAG), from 1 KiB to 64 MiB.</summary>
+    public int PayloadLimitBytes { get; init; } = 16 << 20;
+    /// <summary>The longest time that a commit waits for callers who just returned from the one before; never delays a lone caller. From 0 to 10 ms.</summary>
+    public TimeSpan GatherTime { get; init; } = TimeSpan.FromMicroseconds(20);
+    /// <summary>How long the store must be idle before it writes a mark that proves its last batch; from 0.1 ms to 1 minute.</summary>
+    public TimeSpan IdleTimeBeforeMark { get; init; } = TimeSpan.FromMilliseconds(2);
+    /// <summary>How often a buffered store commits; from 0.1 ms to 10 s.</summary>
+    public TimeSpan BufferedCommitInterval { get; init; } = TimeSpan.FromMilliseconds(5);
+    /// <summary>Every batch ends on a boundary of this many bytes (512 to 65,536, a power of two), so that a block with acknowledged bytes is never rewritten; 0 asks the operating system. A new store only.</summary>
+    public int BlockSizeBytes { get; init; }
+    /// <summary>Whether a lone caller writes its batch on its own thread, which saves two thread switches and blocks that caller for one write.</summary>
+    public bool CommitOnLoneCaller { get; init; } = true;
+    /// <summary>The clock for commit times.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    /// <summary>Where the store logs what it finds and does; payloads are never logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+}

@@ -1,0 +1,55 @@
+namespace Steno.Store;
+
+/// <summary>
+/// Where a saga execution coordinator records sagas, before each step matters. Implementations are thread-safe.
+/// </summary>
+/// <remarks>
+/// The synchronous part of a call fixes the record's place in the order; awaiting it waits until the store's promise holds
+/// (for a durable store: the bytes are on stable storage). Cancelling stops the waiting, not the write; a token that is
+/// cancelled already means that nothing is written. Appends are never deduplicated.
+/// The shape follows the trait <c>SecStore</c> of the Rust crate steno 0.4.1.
+/// </remarks>
+public interface ISecStore
+{
+    /// <summary>Creates a saga's record.</summary>
+    /// <param name="create">What to create.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="SagaExistsException">The store has a saga of that id.</exception>
+    /// <exception cref="PayloadTooLargeException">Name and DAG exceed the store's limit; nothing was written.</exception>
+    ValueTask CreateSagaAsync(SagaCreateParams create, CancellationToken cancellation = default);
+
+    /// <summary>Appends a node's event to its saga's log.</summary>
+    /// <param name="nodeEvent">The event.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="UnknownSagaException">The saga was never created.</exception>
+    /// <exception cref="SagaDoneException">The saga's cached state is <c>done</c>.</exception>
+    /// <exception cref="PayloadTooLargeException">The payload exceeds the store's limit; nothing was written.</exception>
+    ValueTask RecordEventAsync(SagaNodeEvent nodeEvent, CancellationToken cancellation = default);
+
+    /// <summary>Changes a saga's cached state: running, unwinding, done, never backwards.</summary>
+    /// <remarks>An update to the state that the saga already has succeeds once that state is durable and writes nothing.</remarks>
+    /// <param name="id">The saga.</param>
+    /// <param name="state">Its new state.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="UnknownSagaException">The saga was never created.</exception>
+    /// <exception cref="InvalidStateChangeException">The state would go backwards.</exception>
+    ValueTask UpdateSagaAsync(SagaId id, SagaCachedState state, CancellationToken cancellation = default);
+
+    /// <summary>Writes several records as one decision: all are validated first, then all are written or none, in one batch.</summary>
+    /// <remarks>This default body applies them one by one; stores that can do better override it.</remarks>
+    /// <param name="records">Creates, events and updates in the order to apply; each sees the ones before it.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    async ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
+    {
+        for (int i = 0; i < records.Length; i++)
+        {
+            SagaRecord record = records.Span[i];
+            await (record.Kind switch
+            {
+                SagaRecordKind.Create => CreateSagaAsync(record.CreateParams, cancellation),
+                SagaRecordKind.Event => RecordEventAsync(record.NodeEvent, cancellation),
+                _ => UpdateSagaAsync(record.SagaId, record.StateUpdate.State, cancellation),
+            }).ConfigureAwait(false);
+        }
+    }
+}

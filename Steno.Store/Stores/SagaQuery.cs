@@ -1,0 +1,14 @@
+namespace Steno.Store;
+
+/// <summary>Which sagas to list.</summary>
+public sealed record SagaQuery
+{
+    /// <summary>All states when null or empty.</summary>
+    public IReadOnlyCollection<SagaCachedState>? States { get; init; }
+    /// <summary>Only sagas of which an undo failed.</summary>
+    public bool OnlyStuck { get; init; }
+    /// <summary>Only sagas whose id comes after this one; pass the last id of a page to get the next.</summary>
+    public SagaId? After { get; init; }
+    /// <summary>The most sagas to return.</summary>
+    public int Limit { get; init; } = int.MaxValue;
+}
