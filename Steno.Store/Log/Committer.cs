@@ -192,9 +192,21 @@ internal sealed class Committer
         {
             return;
         }
-        long deadline = Stopwatch.GetTimestamp() + _gatherTicks;
-        while (_state.Open!.Tickets.Count < target && Stopwatch.GetTimestamp() < deadline)
+        // The pause is measured from the last arrival: while callers keep coming, waiting pays.
+        int arrived = 0;
+        long deadline = 0;
+        for (int count = _state.Open!.Tickets.Count; count < target; count = _state.Open.Tickets.Count)
         {
+            long now = Stopwatch.GetTimestamp();
+            if (count != arrived || deadline == 0)
+            {
+                arrived = count;
+                deadline = now + _gatherTicks;
+            }
+            else if (now >= deadline)
+            {
+                return;
+            }
             Thread.SpinWait(10);
         }
     }
