@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using LightningDB;
+using Steno.Benchmarks.Load;
+
+namespace Steno.Benchmarks.Peers;
+
+/// <summary>LMDB behind the batching queue: one write transaction a group, synced at its commit, appended in key order.</summary>
+internal sealed class LmdbTarget : ILoadTarget
+{
+    private LightningEnvironment? _environment;
+    private LightningDatabase? _database;
+    private BatchingQueue<PeerRecord>? _queue;
+    private long _nextKey;
+
+    public string Settings => "LMDB, synced commits, ascending 8-byte keys with MDB_APPEND, one transaction a group behind the batching queue with gather";
+
+    public bool BlocksItsCaller => false;
+
+    /// <summary>Why LMDB cannot run here, or null when it can.</summary>
+    public static string? FindObstacle()
+    {
+        try
+        {
+            using LightningEnvironment environment = new(Path.GetTempPath());
+            return null;
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException)
+        {
+            return $"LMDB's native library does not load ({failure.Message.ReplaceLineEndings(" ")})";
+        }
+    }
+
+    public void Open(string directory, int callers)
+    {
+        string path = Path.Combine(directory, "lmdb");
+        Directory.CreateDirectory(path);
+        _environment = new LightningEnvironment(path, new EnvironmentConfiguration { MapSize = 8L << 30 });
+        _environment.Open();
+        using LightningTransaction transaction = _environment.BeginTransaction();
+        _database = transaction.OpenDatabase(configuration: new DatabaseConfiguration { Flags = DatabaseOpenFlags.Create });
+        Require(transaction.Commit());
+        _queue = new BatchingQueue<PeerRecord>(WriteGroup);
+    }
+
+    public ValueTask WriteAsync(int caller, long sequence) => _queue!.EnqueueAsync(new PeerRecord(caller, sequence));
+
+    public void Close()
+    {
+        _queue?.Dispose();
+        _database?.Dispose();
+        _environment?.Dispose();
+    }
+
+    private void WriteGroup(ReadOnlySpan<PeerRecord> group)
+    {
+        Span<byte> key = stackalloc byte[sizeof(long)];
+        using LightningTransaction transaction = _environment!.BeginTransaction();
+        for (int i = 0; i < group.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(key, _nextKey++);
+            Require(transaction.Put(_database!, key, SagaData.Document, PutOptions.AppendData));
+        }
+        Require(transaction.Commit());
+    }
+
+    private static void Require(MDBResultCode result)
+    {
+        if (result != MDBResultCode.Success)
+        {
+            throw new IOException($"LMDB: {result}");
+        }
+    }
+}
