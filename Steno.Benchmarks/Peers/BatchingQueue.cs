@@ -8,7 +8,7 @@ namespace Steno.Benchmarks.Peers;
 /// </summary>
 /// <remarks>
 /// Adaptive gather: callers who just returned share the next group instead of alternating in two half groups. The writer
-/// waits at most the gather time for as many callers as the last group had; a lone caller is never delayed.
+/// waits at most the gather time for as many callers as the last group had and found waiting; a lone caller is never delayed.
 /// </remarks>
 internal sealed class BatchingQueue<T> : IDisposable
 {
@@ -18,8 +18,7 @@ internal sealed class BatchingQueue<T> : IDisposable
     private readonly AutoResetEvent _wake = new(false);
     private readonly WriteGroup _write;
     private readonly Thread _thread;
-    private Group _open = new();
-    private Group _spare = new();
+    private WaitingGroup<T> _open = WaitingGroup<T>.Rent();
     private bool _isParked;
     private bool _isStopping;
 
@@ -65,24 +64,20 @@ internal sealed class BatchingQueue<T> : IDisposable
 
     private void Run()
     {
-        int lastCount = 0;
+        int expected = 0;
         while (WaitForItems())
         {
-            Gather(lastCount);
-            Group group;
+            Gather(expected);
+            WaitingGroup<T> group;
             lock (_lock)
             {
                 group = _open;
-                _open = _spare;
+                _open = WaitingGroup<T>.Rent();
             }
-            lastCount = group.Count;
             Exception? failure = Write(group);
-            for (int i = 0; i < group.Count; i++)
-            {
-                group.Waiters[i].Complete(failure);
-            }
-            group.Count = 0;
-            _spare = group;
+            // Those answered now come back within microseconds; those who came meanwhile wait already.
+            expected = group.Count + _open.Count;
+            group.CompleteAll(failure);
         }
     }
 
@@ -106,48 +101,29 @@ internal sealed class BatchingQueue<T> : IDisposable
         }
     }
 
-    private void Gather(int lastCount)
+    private void Gather(int expected)
     {
-        if (lastCount <= 1)
+        if (expected <= 1)
         {
             return;
         }
         long deadline = Stopwatch.GetTimestamp() + s_gatherTicks;
-        while (Volatile.Read(ref _open.Count) < lastCount && Stopwatch.GetTimestamp() < deadline)
+        while (_open.Count < expected && Stopwatch.GetTimestamp() < deadline)
         {
             Thread.SpinWait(8);
         }
     }
 
-    private Exception? Write(Group group)
+    private Exception? Write(WaitingGroup<T> group)
     {
         try
         {
-            _write(group.Items.AsSpan(0, group.Count));
+            _write(group.Items);
             return null;
         }
         catch (Exception failure)
         {
             return failure;
-        }
-    }
-
-    private sealed class Group
-    {
-        public T[] Items = new T[256];
-        public PooledWaiter[] Waiters = new PooledWaiter[256];
-        public int Count;
-
-        public void Add(in T item, PooledWaiter waiter)
-        {
-            if (Count == Items.Length)
-            {
-                Array.Resize(ref Items, Count * 2);
-                Array.Resize(ref Waiters, Count * 2);
-            }
-            Items[Count] = item;
-            Waiters[Count] = waiter;
-            Volatile.Write(ref Count, Count + 1);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Reflection;
+using System.Runtime.InteropServices;
 using LightningDB;
 using Steno.Benchmarks.Load;
 
@@ -7,6 +9,15 @@ namespace Steno.Benchmarks.Peers;
 /// <summary>LMDB behind the batching queue: one write transaction a group, synced at its commit, appended in key order.</summary>
 internal sealed class LmdbTarget : ILoadTarget
 {
+    // The package's own library first, then the distribution's: the former may be built for a newer glibc.
+    private static readonly Lazy<nint> s_library = new(() =>
+    {
+        Assembly assembly = typeof(LightningEnvironment).Assembly;
+        bool isLoaded = NativeLibrary.TryLoad("lmdb", assembly, null, out nint library) || NativeLibrary.TryLoad("liblmdb.so.0", out library);
+        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => isLoaded && name == "lmdb" ? library : 0);
+        return library;
+    });
+
     private LightningEnvironment? _environment;
     private LightningDatabase? _database;
     private BatchingQueue<PeerRecord>? _queue;
@@ -18,17 +29,7 @@ internal sealed class LmdbTarget : ILoadTarget
 
     /// <summary>Why LMDB cannot run here, or null when it can.</summary>
     public static string? FindObstacle()
-    {
-        try
-        {
-            using LightningEnvironment environment = new(Path.GetTempPath());
-            return null;
-        }
-        catch (Exception failure) when (failure is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException)
-        {
-            return $"LMDB's native library does not load ({failure.Message.ReplaceLineEndings(" ")})";
-        }
-    }
+        => s_library.Value == 0 ? "LMDB's native library does not load: neither the package's (it may need a newer glibc) nor the distribution's liblmdb.so.0 (package liblmdb0)" : null;
 
     public void Open(string directory, int callers)
     {

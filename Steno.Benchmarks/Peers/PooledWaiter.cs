@@ -8,7 +8,7 @@ internal sealed class PooledWaiter : IValueTaskSource
     [ThreadStatic]
     private static PooledWaiter? t_free;
 
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private PooledWaiter? _next;
 
     public short Version => _core.Version;

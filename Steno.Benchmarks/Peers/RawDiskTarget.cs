@@ -12,7 +12,7 @@ internal sealed unsafe partial class RawDiskTarget : ILoadTarget
 {
     private const int BlockSizeBytes = 4096;
     private const int FillSizeBytes = 1 << 20;
-    private const long FileSizeBytes = 128L << 20;
+    private const long FileSizeBytes = 32L << 20;
     private const int ReadWrite = 0x2;
     private const int Create = 0x40;
     private const int DataSync = 0x1000;
@@ -20,7 +20,7 @@ internal sealed unsafe partial class RawDiskTarget : ILoadTarget
     private byte* _buffer;
     private int _file = -1;
 
-    public string Settings => "raw: pwrite of 4 KiB, O_DIRECT|O_DSYNC, zero-filled file of 128 MiB, written in a circle";
+    public string Settings => "pwrite of 4 KiB, O_DIRECT|O_DSYNC, zero-filled file of 32 MiB, written in a circle";
 
     public bool BlocksItsCaller => true;
 
