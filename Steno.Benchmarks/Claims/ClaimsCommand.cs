@@ -26,6 +26,11 @@ internal static class ClaimsCommand
             Console.Error.WriteLine($"No claim that can run here begins with '{options.Only}'. There are: {string.Join(", ", ClaimCatalog.All.Select(claim => claim.Name))}");
             return 2;
         }
+        if (MachineInfo.IsInMemory(options.ParentDirectory))
+        {
+            Console.Error.WriteLine($"{options.ParentDirectory} is in memory, where a sync costs nothing: name a directory on a disk with --dir.");
+            return 2;
+        }
         using IClaimWriter writer = options.IsJson ? new JsonClaimWriter(Console.OpenStandardOutput()) : new TableClaimWriter(Console.Out, options);
         bool isVoid = false;
         foreach (IGrouping<Workload, Claim> group in claims.GroupBy(claim => claim.Workload))

@@ -17,15 +17,20 @@ internal static class MachineInfo
         yield return ("runtime", $"{RuntimeInformation.FrameworkDescription}, {(RuntimeFeature.IsDynamicCodeCompiled ? "JIT" : "AOT")}, {(GCSettings.IsServerGC ? "server" : "workstation")} GC");
     }
 
-    // The mount with the longest path above the directory is the one that it is on.
+    /// <summary>Whether a sync costs nothing there, so that a durable figure would say nothing.</summary>
+    public static bool IsInMemory(string directory) => FindMount(directory)?[2] is "tmpfs" or "ramfs";
+
     private static string DescribeDisk(string directory)
+        => FindMount(directory) is { } mount ? $"{mount[0]}, {mount[2]} ({mount[3]})" : "unknown";
+
+    // The mount with the longest path above the directory is the one that it is on.
+    private static string[]? FindMount(string directory)
     {
         string path = Path.GetFullPath(directory);
-        string[]? mount = ReadLines("/proc/mounts")
+        return ReadLines("/proc/mounts")
             .Select(line => line.Split(' '))
             .Where(fields => fields.Length > 3 && IsAbove(fields[1], path))
             .MaxBy(fields => fields[1].Length);
-        return mount is null ? "unknown" : $"{mount[0]}, {mount[2]} ({mount[3]})";
     }
 
     private static bool IsAbove(string mount, string path)

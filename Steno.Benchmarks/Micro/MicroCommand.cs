@@ -1,7 +1,4 @@
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Steno.Benchmarks.Micro;
 
@@ -11,8 +8,7 @@ internal static class MicroCommand
     public static int Run(string[] arguments)
     {
         // Deliberate: in process. The generated project of the default toolchain does not build under central package versions with warnings as errors.
-        IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
-        BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(arguments, config);
+        BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run([.. arguments, "--inProcess"]);
         return 0;
     }
 }
