@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using LightningDB;
@@ -6,7 +5,7 @@ using Steno.Benchmarks.Load;
 
 namespace Steno.Benchmarks.Peers;
 
-/// <summary>LMDB behind the batching queue: one write transaction a group, synced at its commit, appended in key order.</summary>
+/// <summary>LMDB behind the batching queue: one write transaction a group, synced at its commit.</summary>
 internal sealed class LmdbTarget : ILoadTarget
 {
     // The package's own library first, then the distribution's: the former may be built for a newer glibc.
@@ -21,9 +20,8 @@ internal sealed class LmdbTarget : ILoadTarget
     private LightningEnvironment? _environment;
     private LightningDatabase? _database;
     private BatchingQueue<PeerRecord>? _queue;
-    private long _nextKey;
 
-    public string Settings => "LMDB, synced commits, ascending 8-byte keys with MDB_APPEND, one transaction a group behind the batching queue with gather";
+    public string Settings => "LMDB, synced commits, keyed by saga and event number, one transaction a group behind the batching queue with gather";
 
     public bool BlocksItsCaller => false;
 
@@ -54,12 +52,12 @@ internal sealed class LmdbTarget : ILoadTarget
 
     private void WriteGroup(ReadOnlySpan<PeerRecord> group)
     {
-        Span<byte> key = stackalloc byte[sizeof(long)];
+        Span<byte> key = stackalloc byte[PeerRecord.KeySizeBytes];
         using LightningTransaction transaction = _environment!.BeginTransaction();
-        for (int i = 0; i < group.Length; i++)
+        foreach (PeerRecord record in group)
         {
-            BinaryPrimitives.WriteInt64BigEndian(key, _nextKey++);
-            Require(transaction.Put(_database!, key, SagaData.Document, PutOptions.AppendData));
+            record.WriteKey(key);
+            Require(transaction.Put(_database!, key, SagaData.Document));
         }
         Require(transaction.Commit());
     }

@@ -13,7 +13,7 @@ internal sealed class SqliteTarget : ILoadTarget
     private SqliteCommand? _commit;
     private BatchingQueue<PeerRecord>? _queue;
 
-    public string Settings => "SQLite, journal_mode=WAL, synchronous=FULL, locking_mode=EXCLUSIVE, a table without index, one prepared insert, one transaction a group behind the batching queue with gather";
+    public string Settings => "SQLite, journal_mode=WAL, synchronous=FULL, locking_mode=EXCLUSIVE, a table keyed by saga and event number, without rowid, one prepared insert, one transaction a group behind the batching queue with gather";
 
     public bool BlocksItsCaller => false;
 
@@ -26,7 +26,7 @@ internal sealed class SqliteTarget : ILoadTarget
         }.ToString());
         _connection.Open();
         Execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
-        Execute("CREATE TABLE records(key BLOB NOT NULL, document BLOB NOT NULL)");
+        Execute("CREATE TABLE records(key BLOB PRIMARY KEY, document BLOB NOT NULL) WITHOUT ROWID");
         _begin = Prepare("BEGIN IMMEDIATE");
         _insert = Prepare("INSERT INTO records VALUES ($key, $document)");
         _commit = Prepare("COMMIT");
