@@ -104,7 +104,7 @@ public ref struct StenoJsonReader
         return true;
     }
 
-    /// <summary>Reads a string without escapes.</summary>
+    /// <summary>Reads a string.</summary>
     /// <param name="value">What was read.</param>
     public bool TryReadString([MaybeNullWhen(false)] out string value)
     {
@@ -119,11 +119,11 @@ public ref struct StenoJsonReader
             return false;
         }
         ReadOnlySpan<byte> inner = _text[(_position + 1)..(scanner.Position - 1)];
-        if (inner.Contains((byte)'\\') || !Utf8.IsValid(inner))
+        if (!Utf8.IsValid(inner))
         {
             return false;
         }
-        value = Encoding.UTF8.GetString(inner);
+        value = Encoding.UTF8.GetString(inner.Contains((byte)'\\') ? JsonUnescape.ToUtf8(inner) : inner);
         _position = scanner.Position;
         return true;
     }

@@ -62,6 +62,10 @@ internal sealed class Appender
         {
             return ValueTask.FromException(refusal);
         }
+        catch (InvariantViolatedException bug)
+        {
+            return ValueTask.FromException(_committer.Stop(bug));
+        }
         if (ticket is not null)
         {
             return ticket.AsTask(cancellation);
@@ -160,6 +164,7 @@ internal sealed class Appender
 
     private void Place(in PreparedRecord record)
     {
+        Open.MakeRoom(record);
         int entry = FindOrAdd(record);
         ref SagaEntry saga = ref _state.Index[entry];
         SagaCachedState before = saga.PendingState;

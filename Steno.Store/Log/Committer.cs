@@ -106,6 +106,9 @@ internal sealed class Committer
 
     // ---------------------------------------------------------------- committing, with the role held
 
+    /// <summary>Stops the store for a failure outside of a commit. Returns what its callers are told.</summary>
+    public Exception Stop(Exception cause) => Poison(cause, holdsRole: false);
+
     /// <summary>Commits the open batch as a lone caller; the role is free on return. Returns the failure, or null.</summary>
     public Exception? CommitAsLoneCaller() => CommitOpenBatch(answeredBeside: 1);
 
@@ -189,22 +192,36 @@ internal sealed class Committer
         {
             return;
         }
-        long deadline = Stopwatch.GetTimestamp() + _gatherTicks;
-        while (_state.Open!.Tickets.Count < target && Stopwatch.GetTimestamp() < deadline)
+        // The pause is measured from the last arrival: while callers keep coming, waiting pays.
+        int arrived = 0;
+        long deadline = 0;
+        for (int count = _state.Open!.Tickets.Count; count < target; count = _state.Open.Tickets.Count)
         {
+            long now = Stopwatch.GetTimestamp();
+            if (count != arrived || deadline == 0)
+            {
+                arrived = count;
+                deadline = now + _gatherTicks;
+            }
+            else if (now >= deadline)
+            {
+                return;
+            }
             Thread.SpinWait(10);
         }
     }
 
     private Exception? CommitOpenBatch(int answeredBeside)
     {
-        OpenBatch batch = SealOpenBatch();
+        TicketGroup tickets;
         try
         {
+            OpenBatch batch = SealOpenBatch();
             if (batch.RecordCount > 0)
             {
                 _writer.Write(batch);
             }
+            tickets = Acknowledge(batch, answeredBeside);
         }
 #pragma warning disable CA1031 // Deliberate: whatever happened, what the disk holds is not known any more; the store stops and every waiter is told.
         catch (Exception failure)
@@ -212,22 +229,27 @@ internal sealed class Committer
         {
             return Poison(failure, holdsRole: true);
         }
-        TicketGroup tickets;
+        tickets.CompleteAll(null);
+        return null;
+    }
+
+    /// <summary>Makes a durable batch visible and frees the role; returns who waits for it.</summary>
+    private TicketGroup Acknowledge(OpenBatch batch, int answeredBeside)
+    {
         lock (_state.Gate)
         {
             if (!_isBuffered)
             {
                 _state.Publish(batch.Placed);
             }
-            tickets = batch.DetachTickets();
+            TicketGroup tickets = batch.DetachTickets();
             _lastAnswered = tickets.Count + answeredBeside;
             _lastWaiting = Open.Tickets.Count;
             _state.InFlight = null;
             _spare = batch;
             FreeRole();
+            return tickets;
         }
-        tickets.CompleteAll(null);
-        return null;
     }
 
     /// <summary>Closes the open batch and opens the next one behind it.</summary>
