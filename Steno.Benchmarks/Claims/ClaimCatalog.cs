@@ -15,7 +15,7 @@ internal static class ClaimCatalog
     private const string Raw = "raw";
 
     // Sized so that even a short window of few callers sees segment switches: one of their commits takes one 4 KiB block.
-    private const long SmallSegmentBytes = 4L << 20;
+    private const long SmallSegmentBytes = 16L << 20;
     private const long LargeSegmentBytes = 64L << 20;
 
     private static readonly Contender s_rocksQueue = new(RocksQueue, () => new RocksDbQueueTarget());
