@@ -34,10 +34,10 @@ internal sealed class WorkloadRunner(ClaimsOptions options, TextWriter log)
 
     private RoundResult RunOnce(Workload workload, Contender contender, TimeSpan warmUp, TimeSpan window)
     {
-        using RoundDirectory directory = new(options.ParentDirectory);
-        ILoadTarget target = contender.Create();
         try
         {
+            using RoundDirectory directory = new(options.ParentDirectory);
+            ILoadTarget target = contender.Create();
             ClosedLoop loop = new(target, workload.Callers);
             RoundResult result;
             try
