@@ -35,7 +35,7 @@ internal sealed class LineReader
             _searched = _end;
             if (_isAtEnd)
             {
-                return _start == _end ? null : Take(_end, _end);
+                return _start == _end ? default(ReadOnlyMemory<byte>?) : Take(_end, _end);
             }
             if (_end - _start > _maxLineBytes)
             {
