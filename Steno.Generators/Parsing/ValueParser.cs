@@ -41,9 +41,8 @@ internal static class ValueParser
         if (type.Attribute(AttributeNames.Newtype) is not null)
         {
             // A newtype leaves no trace in JSON, so its schema is its member's.
-            return TypeParser.ParseShape(type, context) is NewtypeShape newtype
-                ? new(ValueForm.Codec, name, name, newtype.Member.Value.Schema)
-                : null;
+            NewtypeShape? newtype = TypeParser.ParseShape(type, context.ForOtherType()) as NewtypeShape;
+            return new(ValueForm.Codec, name, name, newtype?.Member.Value.Schema ?? "true");
         }
         if (type.Attribute(AttributeNames.Object) is not null || type.Attribute(AttributeNames.Union) is not null)
         {

@@ -46,10 +46,19 @@ public ref struct StenoJsonReader
         return true;
     }
 
-    /// <summary>Counts containers that a match has opened (or, negative, closed), so that the depth limit holds inside raw JSON.</summary>
+    /// <summary>Counts containers that a match has opened; false when they are nested too deep.</summary>
     /// <param name="levels">How many.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddDepth(int levels) => _depth += levels;
+    public bool TryEnter(int levels)
+    {
+        _depth += levels;
+        return _depth <= StenoJson.MaxDepth;
+    }
+
+    /// <summary>Counts containers that a match has closed.</summary>
+    /// <param name="levels">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Leave(int levels) => _depth -= levels;
 
     /// <summary>Reads a value in the expected form through its codec.</summary>
     /// <param name="value">What was read.</param>
