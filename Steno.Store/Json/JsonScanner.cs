@@ -14,6 +14,8 @@ internal ref struct JsonScanner
     private static readonly SearchValues<byte> StringEnds = SearchValues.Create(
         "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f"u8);
 
+    private const int NearBytes = 8;
+
     private readonly ReadOnlySpan<byte> _text;
     private int _position;
 
@@ -158,13 +160,11 @@ internal ref struct JsonScanner
         _position++;
         while (true)
         {
-            int length = _text[_position..].IndexOfAny(StringEnds);
-            if (length < 0)
+            if (!TrySkipPlain())
             {
                 _position = _text.Length;
                 return Fail("the text ends inside a string");
             }
-            _position += length;
             switch (_text[_position])
             {
                 case (byte)'"':
@@ -180,6 +180,23 @@ internal ref struct JsonScanner
                     return Fail("a control character in a string must be escaped");
             }
         }
+    }
+
+    /// <summary>Goes to the next byte that is not plain text inside a string. Most strings are short, and a vectorised search only pays from some length on.</summary>
+    private bool TrySkipPlain()
+    {
+        int near = Math.Min(_text.Length, _position + NearBytes);
+        for (int i = _position; i < near; i++)
+        {
+            if (_text[i] is < 0x20 or (byte)'"' or (byte)'\\')
+            {
+                _position = i;
+                return true;
+            }
+        }
+        int length = _text[near..].IndexOfAny(StringEnds);
+        _position = near + length;
+        return length >= 0;
     }
 
     private bool TryEscape(bool isStrict)
@@ -279,7 +296,7 @@ internal ref struct JsonScanner
     private int SkipDigits()
     {
         int start = _position;
-        while (_position < _text.Length && char.IsAsciiDigit((char)_text[_position]))
+        while (_position < _text.Length && (uint)(_text[_position] - '0') <= 9)
         {
             _position++;
         }

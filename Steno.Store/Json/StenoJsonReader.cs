@@ -81,22 +81,36 @@ public ref struct StenoJsonReader
         where T : struct, IBinaryInteger<T>
     {
         ReadOnlySpan<byte> rest = _text[_position..];
-        int length = rest.Length > 0 && rest[0] == '-' ? 1 : 0;
-        int firstDigit = length;
-        while (length < rest.Length && char.IsAsciiDigit((char)rest[length]))
+        int firstDigit = rest.Length > 0 && rest[0] == '-' ? 1 : 0;
+        int length = firstDigit;
+        long sum = 0;
+        while (length < rest.Length && (uint)(rest[length] - '0') <= 9)
         {
-            length++;
+            sum = unchecked((sum * 10) + (rest[length++] - '0'));
         }
         bool isPlain = length > firstDigit
             && (rest[firstDigit] != '0' || (length == 1 && firstDigit == 0))
             && (length == rest.Length || rest[length] is not ((byte)'.' or (byte)'e' or (byte)'E'));
-        if (!isPlain || !T.TryParse(rest[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+        value = default;
+        if (!isPlain || !TryFit(rest[..length], firstDigit == 1 ? -sum : sum, out value))
         {
-            value = default;
             return false;
         }
         _position += length;
         return true;
+    }
+
+    /// <summary>Converts an integer whose digits were summed up; the sum is only right for those that surely fit a long.</summary>
+    private static bool TryFit<T>(ReadOnlySpan<byte> digits, long sum, out T value)
+        where T : struct, IBinaryInteger<T>
+    {
+        const int SurelyFitLong = 18;
+        if (digits.Length <= SurelyFitLong)
+        {
+            value = T.CreateTruncating(sum);
+            return long.CreateTruncating(value) == sum && (sum >= 0 || T.IsNegative(value));
+        }
+        return T.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Reads a UUID in quotes, hyphenated.</summary>
