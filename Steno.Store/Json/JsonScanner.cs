@@ -6,6 +6,7 @@
 
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Steno.Json;
 
@@ -31,7 +32,14 @@ internal ref struct JsonScanner
     /// <summary>What is wrong, after a failure.</summary>
     public string? Problem { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipWhiteSpace(ReadOnlySpan<byte> text, int position)
+    {
+        // Compact text has none, and nearly all text is compact.
+        return (uint)position < (uint)text.Length && text[position] > ' ' ? position : SkipWhiteSpaceSlowly(text, position);
+    }
+
+    private static int SkipWhiteSpaceSlowly(ReadOnlySpan<byte> text, int position)
     {
         while (position < text.Length && text[position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
         {
@@ -185,17 +193,18 @@ internal ref struct JsonScanner
     /// <summary>Goes to the next byte that is not plain text inside a string. Most strings are short, and a vectorised search only pays from some length on.</summary>
     private bool TrySkipPlain()
     {
-        int near = Math.Min(_text.Length, _position + NearBytes);
-        for (int i = _position; i < near; i++)
+        ReadOnlySpan<byte> rest = _text[_position..];
+        int near = Math.Min(rest.Length, NearBytes);
+        for (int i = 0; i < near; i++)
         {
-            if (_text[i] is < 0x20 or (byte)'"' or (byte)'\\')
+            if (rest[i] is < 0x20 or (byte)'"' or (byte)'\\')
             {
-                _position = i;
+                _position += i;
                 return true;
             }
         }
-        int length = _text[near..].IndexOfAny(StringEnds);
-        _position = near + length;
+        int length = rest[near..].IndexOfAny(StringEnds);
+        _position += near + length;
         return length >= 0;
     }
 
@@ -295,18 +304,22 @@ internal ref struct JsonScanner
 
     private int SkipDigits()
     {
-        int start = _position;
-        while (_position < _text.Length && (uint)(_text[_position] - '0') <= 9)
+        ReadOnlySpan<byte> rest = _text[_position..];
+        int count = 0;
+        while (count < rest.Length && (uint)(rest[count] - '0') <= 9)
         {
-            _position++;
+            count++;
         }
-        return _position - start;
+        _position += count;
+        return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhiteSpace() => _position = SkipWhiteSpace(_text, _position);
 
     /// <summary>The next byte, 0 at the end (which no token begins with).</summary>
-    private readonly byte Peek() => _position < _text.Length ? _text[_position] : (byte)0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte Peek() => (uint)_position < (uint)_text.Length ? _text[_position] : (byte)0;
 
     private bool Fail(string problem)
     {

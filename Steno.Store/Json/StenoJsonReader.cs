@@ -95,7 +95,7 @@ public ref partial struct StenoJsonReader
     private void SkipWhiteSpace() => _position = JsonScanner.SkipWhiteSpace(_text, _position);
 
     /// <summary>The next byte, 0 at the end (which no token begins with).</summary>
-    private readonly byte Peek() => _position < _text.Length ? _text[_position] : (byte)0;
+    private readonly byte Peek() => (uint)_position < (uint)_text.Length ? _text[_position] : (byte)0;
 
     private readonly StenoJsonException Fail(ref JsonScanner scanner) => Fail(scanner.Position, scanner.Problem!);
 
