@@ -36,7 +36,9 @@ internal static class ValueParser
         if (type.Attribute(AttributeNames.Enum) is not null)
         {
             context.Refer(type);
-            return new(ValueForm.Codec, name, name + "Names.Codec", Reference(type));
+            // An enum's code stands in a class beside the outermost type, since a nested class cannot have extension methods.
+            string around = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString() + ".";
+            return new(ValueForm.Codec, name, $"global::{around}{type.Name}Names.Codec", Reference(type));
         }
         if (type.Attribute(AttributeNames.Newtype) is not null)
         {

@@ -65,6 +65,42 @@ public class ShapeTests
                 """));
 
     [Fact]
+    public void EnumNestedInItsUser_RoundTrips()
+        => Assert.Equal(
+            """{"level":"very-high"}""",
+            GeneratorVerifier.VerifyAndRun("""
+                namespace Deep.Down
+                {
+                    [JsonObject] public partial record Alarm(Alarm.Grade Level)
+                    {
+                        [JsonEnum(Naming = JsonNaming.KebabCase)] public enum Grade { Low, VeryHigh }
+                    }
+                }
+                """ + RoundTrip + """
+                    public static string Run() => Again(new Deep.Down.Alarm(Deep.Down.Alarm.Grade.VeryHigh));
+                }
+                """));
+
+    [Fact]
+    public void StructUnion_WithRenamedCase_RoundTrips()
+        => Assert.Equal(
+            "{\"nr\":5} \"NOTHING\"",
+            GeneratorVerifier.VerifyAndRun("""
+                public enum Kind { Nothing, Number }
+                [JsonUnion(CaseNaming = JsonNaming.ScreamingSnakeCase)] public readonly partial record struct Maybe
+                {
+                    private Maybe(Kind kind, int number) => (Kind, N) = (kind, number);
+                    [JsonTag] public Kind Kind { get; }
+                    public int N { get; }
+                    [JsonCase] public static Maybe Nothing => default;
+                    [JsonCase(nameof(N), Name = "nr")] public static Maybe Number(int number) => new(Kind.Number, number);
+                }
+                """ + RoundTrip + """
+                    public static string Run() => $"{Again(Maybe.Number(5))} {Again(Maybe.Nothing)}";
+                }
+                """));
+
+    [Fact]
     public void ClassWithRequiredProperties_RoundTrips()
         => Assert.Equal(
             """{"a":1,"b":"x"}""",
