@@ -23,6 +23,13 @@ public class StenoJsonConverterTests
     }
 
     [Fact]
+    public void NullWhereNoneMayBe_Written_IsRefused()
+    {
+        Assert.Throws<ArgumentNullException>(() => StenoJson.Serialize<ActionError>(null!));
+        Assert.Throws<ArgumentNullException>(() => StenoJson.Serialize<ActionError>(new ActionError.DeserializeFailed(null!)));
+    }
+
+    [Fact]
     public void FailedWrite_IntoABuffer_LeavesNothingInIt()
     {
         System.Buffers.ArrayBufferWriter<byte> output = new();
