@@ -27,6 +27,8 @@ internal interface IDisk
     IDisposable? TryLock(string name);
     /// <summary>The physical block size in bytes as the operating system says, or 4096 when unknown.</summary>
     int BlockSizeBytes { get; }
+    /// <summary>Whether a synced file had to be opened without direct I/O, because the file system refuses it.</summary>
+    bool UsesPageCache => false;
 }
 
 /// <summary>What is at the store's path.</summary>

@@ -38,7 +38,7 @@ internal sealed unsafe class LinuxDisk : IDisk
     public string Directory => _directory;
 
     /// <summary>Whether the file system refused O_DIRECT, so that synced writes go through the page cache.</summary>
-    internal bool UsesPageCache => _usesPageCache;
+    public bool UsesPageCache => _usesPageCache;
 
     /// <inheritdoc/>
     public int BlockSizeBytes => ReadBlockSizeBytes();

@@ -12,4 +12,11 @@ public sealed class StoreIOException(string operation, string path, int errno, s
     public string Path { get; } = path;
     /// <summary>The operating system's error number; 0 when a transfer was short.</summary>
     public int Errno { get; } = errno;
+
+    /// <summary>ENOSPC or EDQUOT.</summary>
+    internal bool IsDiskFull => Errno is 28 or 122;
+    /// <summary>ENOENT.</summary>
+    internal bool IsNotFound => Errno == 2;
+    /// <summary>EPERM, EACCES or EROFS.</summary>
+    internal bool IsNotPermitted => Errno is 1 or 13 or 30;
 }

@@ -1,3 +1,5 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>What happened to a node; carries a payload only where the kind has one.</summary>
@@ -34,4 +36,23 @@ public readonly partial struct SagaNodeEventType
     /// <summary>The error of an <see cref="SagaNodeEventKind.UndoFailed"/> event.</summary>
     /// <exception cref="InvalidOperationException">The event is of another kind.</exception>
     public UndoActionError UndoError => _error as UndoActionError ?? throw new InvalidOperationException($"A {Kind} event has no undo error.");
+
+    /// <summary>The payload as a store keeps it: the output's own memory, the error as JSON text, or nothing for the other kinds.</summary>
+    internal ReadOnlyMemory<byte> GetPayloadUtf8() => Kind switch
+    {
+        SagaNodeEventKind.Succeeded => _output.Utf8,
+        SagaNodeEventKind.Failed => StenoJson.Serialize(Error),
+        SagaNodeEventKind.UndoFailed => StenoJson.Serialize(UndoError),
+        _ => default,
+    };
+
+    /// <summary>Rebuilds an event type from what <see cref="GetPayloadUtf8"/> gave. An output is trusted to be valid and refers to <paramref name="payload"/>.</summary>
+    /// <exception cref="StenoJsonException">The payload is not an error of the kind's type.</exception>
+    internal static SagaNodeEventType FromPayload(SagaNodeEventKind kind, ReadOnlyMemory<byte> payload) => kind switch
+    {
+        SagaNodeEventKind.Succeeded => new(kind, RawJson.FromValidated(payload), null),
+        SagaNodeEventKind.Failed => new(kind, default, StenoJson.Deserialize<ActionError>(payload)),
+        SagaNodeEventKind.UndoFailed => new(kind, default, StenoJson.Deserialize<UndoActionError>(payload)),
+        _ => new(kind, default, null),
+    };
 }

@@ -1,41 +1,293 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Steno.Store.Disk;
+using Steno.Store.Log;
+
 namespace Steno.Store;
 
-/// <summary>The embedded durable store: a keyed, group-committed, checksummed log on FasterLog.</summary>
-public sealed partial class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposable
+/// <summary>
+/// The embedded durable store: a keyed, group-committed, checksummed log on FasterLog, in one directory, owned by one process.
+/// </summary>
+/// <remarks>
+/// Durability: a call completes only after its bytes, and every directory entry needed to find them, are on stable storage
+/// (unless <see cref="Durability.Buffered"/> was chosen). All members are thread-safe. After a failed write or sync the store
+/// refuses everything with <see cref="StorePoisonedException"/>; acknowledged records are safe. Linux only, x64 and arm64.
+/// </remarks>
+/// <example><code>
+/// await using var store = FasterSecStore.Open(new FasterSecStoreOptions { Directory = "/var/lib/orders" });
+/// await store.CreateSagaAsync(new SagaCreateParams(SagaId.New(), new SagaName("order"), dag, SagaCachedState.Running));
+/// </code></example>
+public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposable
 {
-    /// <summary>Opens a store, creating it when its directory is missing or empty.</summary>
+    private const int ReadPortion = 256;
+
+    private readonly FasterSecStoreOptions _options;
+    private readonly StoreState _state;
+    private readonly LogWriter? _writer;
+    private readonly SuperblockFile? _superblock;
+    private readonly IDisposable? _lock;
+    private readonly ILogger _logger;
+    private readonly Lock _disposeLock = new();
+    private Task? _disposal;
+
+    private FasterSecStore(FasterSecStoreOptions options, OpenedStore opened, ILogger logger)
+    {
+        _options = options;
+        (_state, _writer, _superblock, _lock) = opened;
+        _logger = logger;
+    }
+
+    /// <summary>Opens a store, creating it when its directory is missing or empty. Blocks while the log is read.</summary>
     /// <param name="options">How to open it.</param>
-    public static FasterSecStore Open(FasterSecStoreOptions options) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="NotAStoreException">The path holds something other than a store.</exception>
+    /// <exception cref="StoreLockedException">Another owner has it open.</exception>
+    /// <exception cref="StoreCorruptedException">Acknowledged bytes are damaged; nothing was changed.</exception>
+    /// <exception cref="StoreFormatException">It was written by a newer version; nothing was changed.</exception>
+    /// <exception cref="StoreFullException">The disk has no room for a first segment.</exception>
+    /// <exception cref="StoreReadOnlyException">The directory cannot be written to.</exception>
+    /// <exception cref="PlatformNotSupportedException">Not Linux on x64 or arm64.</exception>
+    public static FasterSecStore Open(FasterSecStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Open(options, new LinuxDisk(options.Directory));
+    }
 
     /// <summary>Opens a store on another disk than the file system: for tests.</summary>
-    internal static FasterSecStore Open(FasterSecStoreOptions options, Disk.IDisk disk) => throw new NotImplementedException();
+    internal static FasterSecStore Open(FasterSecStoreOptions options, IDisk disk)
+    {
+        options.Validate();
+        ILogger logger = Logger(options);
+        return new FasterSecStore(options, new StoreOpener(options, disk, logger).Open(), logger);
+    }
 
     /// <summary>Checks every byte of a store without a lock and without changing anything. Damage is reported, not thrown.</summary>
     /// <param name="options">Which store; only <see cref="FasterSecStoreOptions.Directory"/> matters.</param>
     /// <param name="progress">Told how many bytes of log were checked so far.</param>
     /// <exception cref="NotAStoreException">There is no store.</exception>
-    public static StoreVerification Verify(FasterSecStoreOptions options, IProgress<long>? progress = null) => throw new NotImplementedException();
+    /// <exception cref="StoreCorruptedException">The superblock itself is damaged, so the log cannot be found.</exception>
+    public static StoreVerification Verify(FasterSecStoreOptions options, IProgress<long>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Verify(options, new LinuxDisk(options.Directory), progress);
+    }
 
-    internal static StoreVerification Verify(FasterSecStoreOptions options, Disk.IDisk disk, IProgress<long>? progress = null) => throw new NotImplementedException();
+    internal static StoreVerification Verify(FasterSecStoreOptions options, IDisk disk, IProgress<long>? progress = null)
+        => new StoreOpener(options, disk, Logger(options)).Verify(progress);
 
     /// <inheritdoc/>
-    public ValueTask CreateSagaAsync(SagaCreateParams create, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ValueTask CreateSagaAsync(SagaCreateParams create, CancellationToken cancellation = default)
+    {
+        PreparedRecord record = PreparedRecord.From(create);
+        return Append(new ReadOnlySpan<PreparedRecord>(in record), cancellation);
+    }
+
     /// <inheritdoc/>
-    public ValueTask RecordEventAsync(SagaNodeEvent nodeEvent, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ValueTask RecordEventAsync(SagaNodeEvent nodeEvent, CancellationToken cancellation = default)
+    {
+        PreparedRecord record = PreparedRecord.From(nodeEvent);
+        return Append(new ReadOnlySpan<PreparedRecord>(in record), cancellation);
+    }
+
     /// <inheritdoc/>
-    public ValueTask UpdateSagaAsync(SagaId id, SagaCachedState state, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ValueTask UpdateSagaAsync(SagaId id, SagaCachedState state, CancellationToken cancellation = default)
+    {
+        PreparedRecord record = PreparedRecord.From(new SagaUpdate(id, state));
+        return Append(new ReadOnlySpan<PreparedRecord>(in record), cancellation);
+    }
+
     /// <inheritdoc/>
-    public ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
+    {
+        PreparedRecord[] prepared = ArrayPool<PreparedRecord>.Shared.Rent(records.Length);
+        try
+        {
+            ReadOnlySpan<SagaRecord> source = records.Span;
+            for (int i = 0; i < source.Length; i++)
+            {
+                prepared[i] = PreparedRecord.From(source[i]);
+            }
+            return Append(prepared.AsSpan(0, source.Length), cancellation);
+        }
+        finally
+        {
+            ArrayPool<PreparedRecord>.Shared.Return(prepared, clearArray: true);
+        }
+    }
+
     /// <inheritdoc/>
-    public ValueTask<SagaInfo?> GetSagaAsync(SagaId id, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ValueTask<SagaInfo?> GetSagaAsync(SagaId id, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(TryGetEntry(id, out SagaEntry entry) ? ToInfo(entry, NewReader()) : null);
+    }
+
     /// <inheritdoc/>
-    public ValueTask<SagaCreateParams?> GetCreateParamsAsync(SagaId id, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ValueTask<SagaCreateParams?> GetCreateParamsAsync(SagaId id, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(TryGetEntry(id, out SagaEntry entry) ? NewReader().Read(entry.CreateAddress).ToCreateParams() : null);
+    }
+
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SagaInfo>> ListSagasAsync(SagaQuery query, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ValueTask<IReadOnlyList<SagaInfo>> ListSagasAsync(SagaQuery query, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
+        var infos = new List<SagaInfo>();
+        RecordReader reader = NewReader();
+        foreach (SagaId id in FindIds(query, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (TryGetEntry(id, out SagaEntry entry))
+            {
+                infos.Add(ToInfo(entry, reader));
+            }
+        }
+        return new(infos);
+    }
+
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SagaNodeEvent>> ReadEventsAsync(SagaId id, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ValueTask<IReadOnlyList<SagaNodeEvent>> ReadEventsAsync(SagaId id, CancellationToken cancellation = default)
+    {
+        if (!TryGetEntry(id, out SagaEntry entry))
+        {
+            throw new UnknownSagaException(id);
+        }
+        var events = new List<SagaNodeEvent>(entry.EventCount);
+        RecordReader reader = NewReader();
+        for (RecordAddress address = entry.PublishedHead; !address.IsNone;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            StoredRecord record = reader.Read(address);
+            if (record.SagaId != id || (!record.Previous.IsNone && record.Previous.Packed >= address.Packed))
+            {
+                throw new StoreCorruptedException(_state.Files.PathOf(_state.Layout.SegmentOf(address.BatchStart)), _state.Layout.OffsetInSegment(address.BatchStart), $"the chain of saga {id} is broken");
+            }
+            if (record.Kind == SagaRecordKind.Event)
+            {
+                events.Add(record.ToEvent());
+            }
+            address = record.Previous;
+        }
+        events.Reverse();
+        return new(events);
+    }
+
     /// <inheritdoc/>
-    public IAsyncEnumerable<SagaInfo> ReadUnfinishedAsync(CancellationToken cancellation = default) => throw new NotImplementedException();
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async IAsyncEnumerable<SagaInfo> ReadUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var query = new SagaQuery { States = [SagaCachedState.Running, SagaCachedState.Unwinding] };
+        SagaId[] ids = FindIds(query, cancellation);
+        for (int start = 0; start < ids.Length; start += ReadPortion)
+        {
+            foreach (SagaId id in ids.AsMemory(start, Math.Min(ReadPortion, ids.Length - start)).ToArray())
+            {
+                SagaInfo? info = await GetSagaAsync(id, cancellation).ConfigureAwait(false);
+                if (info is { State: not SagaCachedState.Done })
+                {
+                    yield return info;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Refuses new calls, commits everything that was placed, seals the log and releases the directory. Calls in flight end
+    /// with their commit. Safe to call more than once and beside other calls.
+    /// </summary>
+    /// <exception cref="StorePoisonedException">What a buffered store had acknowledged, or the seal, could not be written.</exception>
+    public ValueTask DisposeAsync()
+    {
+        lock (_disposeLock)
+        {
+            return new(_disposal ??= DisposeCoreAsync());
+        }
+    }
+
+    private async Task DisposeCoreAsync()
+    {
+        try
+        {
+            if (_writer is not null)
+            {
+                await _writer.CloseAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _superblock?.Dispose();
+            _state.Files.Dispose();
+            _lock?.Dispose();
+            StoreLog.Closed(_logger, _state.Directory);
+        }
+    }
+
+    private ValueTask Append(ReadOnlySpan<PreparedRecord> records, CancellationToken cancellation)
+    {
+        if (_writer is not null)
+        {
+            return _writer.Append(records, cancellation);
+        }
+        return ValueTask.FromException(_disposal is null ? new StoreReadOnlyException(_state.Directory) : new ObjectDisposedException(nameof(FasterSecStore)));
+    }
+
+    private RecordReader NewReader() => new(_state, _options.TimeProvider);
+
+    private bool TryGetEntry(SagaId id, out SagaEntry entry)
+    {
+        ObjectDisposedException.ThrowIf(_disposal is not null, this);
+        lock (_state.Gate)
+        {
+            int found = _state.Index.Find(id);
+            entry = found < 0 ? default : _state.Index[found];
+            return entry.IsPublished;
+        }
+    }
+
+    private static SagaInfo ToInfo(in SagaEntry entry, RecordReader reader) => new()
+    {
+        Id = entry.Id,
+        Name = reader.Read(entry.CreateAddress).ToName(),
+        State = entry.PublishedState,
+        HasUpdate = entry.HasUpdate,
+        IsStuck = entry.IsStuck,
+        EventCount = entry.EventCount,
+        LastCommitTime = reader.ReadCommitTime(entry.PublishedHead),
+    };
+
+    /// <summary>The ids that a query selects, ordered; the append lock is taken for one chunk of the index at a time.</summary>
+    private SagaId[] FindIds(SagaQuery query, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposal is not null, this);
+        var ids = new SortedLimit(query.Limit);
+        for (int next = 0, end = int.MaxValue; next < end;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            lock (_state.Gate)
+            {
+                end = _state.Index.Count;
+                for (int stop = Math.Min(end, next + SagaIndex.ChunkEntries); next < stop; next++)
+                {
+                    ref SagaEntry entry = ref _state.Index[next];
+                    if (Selects(query, entry))
+                    {
+                        ids.Add(entry.Id);
+                    }
+                }
+            }
+        }
+        return ids.ToSortedArray();
+    }
+
+    private static bool Selects(SagaQuery query, in SagaEntry entry)
+        => entry.IsPublished
+            && (query.States is not { Count: > 0 } states || states.Contains(entry.PublishedState))
+            && (!query.OnlyStuck || entry.IsStuck)
+            && (query.After is not { } after || entry.Id.CompareTo(after) > 0);
+
+    private static ILogger Logger(FasterSecStoreOptions options)
+        => options.LoggerFactory?.CreateLogger("Steno.Store") ?? NullLogger.Instance;
 }

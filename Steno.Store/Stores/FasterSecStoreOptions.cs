@@ -31,4 +31,46 @@ public sealed record FasterSecStoreOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
     /// <summary>Where the store logs what it finds and does; payloads are never logged.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(Directory);
+        RequireEnum(Durability);
+        RequirePowerOfTwo(SegmentSizeBytes, 64 << 10, 1 << 30, nameof(SegmentSizeBytes));
+        Require(MemoryBudgetBytes, 64 << 10, 1 << 30, nameof(MemoryBudgetBytes));
+        Require(PayloadLimitBytes, 1 << 10, 64 << 20, nameof(PayloadLimitBytes));
+        Require(GatherTime, TimeSpan.Zero, TimeSpan.FromMilliseconds(10), nameof(GatherTime));
+        Require(IdleTimeBeforeMark, TimeSpan.FromMicroseconds(100), TimeSpan.FromMinutes(1), nameof(IdleTimeBeforeMark));
+        Require(BufferedCommitInterval, TimeSpan.FromMicroseconds(100), TimeSpan.FromSeconds(10), nameof(BufferedCommitInterval));
+        if (BlockSizeBytes != 0)
+        {
+            RequirePowerOfTwo(BlockSizeBytes, 512, 64 << 10, nameof(BlockSizeBytes));
+        }
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+    }
+
+    private static void RequireEnum(Durability durability)
+    {
+        if (durability is not (Durability.Commit or Durability.Buffered))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Durability), durability, "Commit or Buffered.");
+        }
+    }
+
+    private static void RequirePowerOfTwo(long value, long least, long most, string name)
+    {
+        Require(value, least, most, name);
+        if (!System.Numerics.BitOperations.IsPow2(value))
+        {
+            throw new ArgumentOutOfRangeException(name, value, "It must be a power of two.");
+        }
+    }
+
+    private static void Require<T>(T value, T least, T most, string name) where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"It must be from {least} to {most}.");
+        }
+    }
 }

@@ -1,0 +1,71 @@
+namespace Steno.Store.Log;
+
+/// <summary>
+/// The newest frames of the log in memory, a ring addressed by log address, so that reading an active saga needs no disk.
+/// The committer adds, readers copy; its own small lock, never held over I/O.
+/// </summary>
+internal sealed class RecentLog
+{
+    private readonly Lock _lock = new();
+    private readonly byte[] _ring;
+    private long _start;
+    private long _end;
+
+    public RecentLog(long budgetBytes) => _ring = new byte[budgetBytes];
+
+    /// <summary>Keeps a frame without its entry word: header, body, padding.</summary>
+    public void Add(long frameAddress, ReadOnlySpan<byte> frame)
+    {
+        long start = frameAddress + LogLayout.EntryWordBytes;
+        lock (_lock)
+        {
+            if (frame.Length > _ring.Length / 2)
+            {
+                // A giant would push everything else out: let the disk serve it.
+                Skip(start + frame.Length);
+                return;
+            }
+            if (_end != frameAddress)
+            {
+                _start = frameAddress;
+            }
+            CopyIn(start, frame);
+            _end = start + frame.Length;
+            _start = Math.Max(_start, _end - _ring.Length);
+        }
+    }
+
+    /// <summary>Goes on behind a batch that is not kept.</summary>
+    public void Skip(long endAddress)
+    {
+        lock (_lock)
+        {
+            _start = _end = endAddress;
+        }
+    }
+
+    /// <summary>Copies bytes of the log out, if they are all still here.</summary>
+    public bool TryCopy(long address, Span<byte> destination)
+    {
+        lock (_lock)
+        {
+            if (address < _start || address + destination.Length > _end)
+            {
+                return false;
+            }
+            int offset = (int)(address % _ring.Length);
+            int first = Math.Min(destination.Length, _ring.Length - offset);
+            _ring.AsSpan(offset, first).CopyTo(destination);
+            _ring.AsSpan(0, destination.Length - first).CopyTo(destination[first..]);
+            return true;
+        }
+    }
+
+    private void CopyIn(long address, ReadOnlySpan<byte> bytes)
+    {
+        int offset = (int)(address % _ring.Length);
+        int first = Math.Min(bytes.Length, _ring.Length - offset);
+        bytes[..first].CopyTo(_ring.AsSpan(offset));
+        bytes[first..].CopyTo(_ring);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Steno.Store.Log;
+
+/// <summary>A record ready to be placed: everything that can be computed before the append lock is taken.</summary>
+internal readonly struct PreparedRecord
+{
+    public required SagaRecordKind Kind { get; init; }
+    /// <summary>The event's kind, or the cached state of a create or update.</summary>
+    public required byte Detail { get; init; }
+    public required SagaId SagaId { get; init; }
+    /// <summary>The node of an event; the name's length in UTF-8 bytes of a create.</summary>
+    public uint NodeIdOrNameBytes { get; init; }
+    public string? Name { get; init; }
+    public ReadOnlyMemory<byte> Payload { get; init; }
+
+    public long PayloadBytes => (Kind == SagaRecordKind.Create ? NodeIdOrNameBytes : 0L) + Payload.Length;
+
+    public static PreparedRecord From(SagaNodeEvent nodeEvent) => new()
+    {
+        Kind = SagaRecordKind.Event,
+        Detail = (byte)nodeEvent.EventType.Kind,
+        SagaId = nodeEvent.SagaId,
+        NodeIdOrNameBytes = nodeEvent.NodeId.Value,
+        Payload = nodeEvent.EventType.GetPayloadUtf8(),
+    };
+
+    public static PreparedRecord From(SagaCreateParams create) => new()
+    {
+        Kind = SagaRecordKind.Create,
+        Detail = (byte)create.State,
+        SagaId = create.Id,
+        Name = create.Name.Value ?? "",
+        NodeIdOrNameBytes = (uint)Encoding.UTF8.GetByteCount(create.Name.Value ?? ""),
+        Payload = create.Dag.Utf8,
+    };
+
+    public static PreparedRecord From(SagaUpdate update) => new()
+    {
+        Kind = SagaRecordKind.Update,
+        Detail = (byte)update.State,
+        SagaId = update.Id,
+    };
+
+    public static PreparedRecord From(SagaRecord record) => record.Kind switch
+    {
+        SagaRecordKind.Create => From(record.CreateParams),
+        SagaRecordKind.Event => From(record.NodeEvent),
+        SagaRecordKind.Update => From(record.StateUpdate),
+        _ => throw new ArgumentOutOfRangeException(nameof(record), record.Kind, "A record is a create, an event or an update."),
+    };
+}
+
+/// <summary>A record as it lies in a batch's body. The payload of a create is the name followed by the DAG.</summary>
+internal readonly ref struct RecordView
+{
+    public required SagaRecordKind Kind { get; init; }
+    public required byte Detail { get; init; }
+    public required SagaId SagaId { get; init; }
+    public required uint NodeIdOrNameBytes { get; init; }
+    public required RecordAddress Previous { get; init; }
+    public required ReadOnlySpan<byte> Payload { get; init; }
+    public int SizeBytes => RecordCodec.HeaderBytes + Payload.Length;
+}
+
+/// <summary>Records to bytes and back; docs/file-format.md has the table.</summary>
+internal static class RecordCodec
+{
+    public const int HeaderBytes = 36;
+
+    public static void Encode(in PreparedRecord record, RecordAddress previous, Span<byte> destination)
+    {
+        int payloadBytes = (int)record.PayloadBytes;
+        destination[0] = (byte)(record.Kind + 1);
+        destination[1] = record.Detail;
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[2..], 0);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[4..], payloadBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], previous.Packed);
+        record.SagaId.Value.TryWriteBytes(destination[16..], bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[32..], record.NodeIdOrNameBytes);
+        Span<byte> payload = destination.Slice(HeaderBytes, payloadBytes);
+        int nameBytes = record.Kind == SagaRecordKind.Create ? Encoding.UTF8.GetBytes(record.Name, payload) : 0;
+        record.Payload.Span.CopyTo(payload[nameBytes..]);
+    }
+
+    /// <summary>How long the record at the start of this text is, or -1 when even its header is not all there.</summary>
+    public static long ReadSize(ReadOnlySpan<byte> source)
+        => source.Length < HeaderBytes ? -1 : HeaderBytes + (long)BinaryPrimitives.ReadUInt32LittleEndian(source[4..]);
+
+    /// <summary>Reads the record at the start of a body's rest; the reason when there is none.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> source, out RecordView record, out string? problem)
+    {
+        record = default;
+        long sizeBytes = ReadSize(source);
+        if (sizeBytes < 0 || sizeBytes > source.Length)
+        {
+            problem = "a record does not fit its batch";
+            return false;
+        }
+        var kind = (SagaRecordKind)(source[0] - 1);
+        byte detail = source[1];
+        uint nodeIdOrNameBytes = BinaryPrimitives.ReadUInt32LittleEndian(source[32..]);
+        bool isKnown = kind switch
+        {
+            SagaRecordKind.Create => detail <= (byte)SagaCachedState.Done && nodeIdOrNameBytes <= sizeBytes - HeaderBytes,
+            SagaRecordKind.Event => detail <= (byte)SagaNodeEventKind.UndoFailed,
+            SagaRecordKind.Update => detail <= (byte)SagaCachedState.Done,
+            _ => false,
+        };
+        if (!isKnown || BinaryPrimitives.ReadUInt16LittleEndian(source[2..]) != 0)
+        {
+            problem = "a record is of no known kind";
+            return false;
+        }
+        problem = null;
+        record = new RecordView
+        {
+            Kind = kind,
+            Detail = detail,
+            SagaId = new SagaId(new Guid(source.Slice(16, 16), bigEndian: true)),
+            NodeIdOrNameBytes = nodeIdOrNameBytes,
+            Previous = new RecordAddress(BinaryPrimitives.ReadUInt64LittleEndian(source[8..])),
+            Payload = source[HeaderBytes..(int)sizeBytes],
+        };
+        return true;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+
+namespace Steno.Store.Log;
+
+/// <summary>A record copied out of the log.</summary>
+internal readonly record struct StoredRecord(SagaRecordKind Kind, byte Detail, SagaId SagaId, uint NodeIdOrNameBytes, RecordAddress Previous, byte[] Payload)
+{
+    public SagaNodeEvent ToEvent() => new(SagaId, new SagaNodeId(NodeIdOrNameBytes), SagaNodeEventType.FromPayload((SagaNodeEventKind)Detail, Payload));
+
+    public SagaCreateParams ToCreateParams() => new(
+        SagaId,
+        ToName(),
+        RawJson.FromValidated(Payload.AsMemory((int)NodeIdOrNameBytes)),
+        (SagaCachedState)Detail);
+
+    public SagaName ToName() => new(Encoding.UTF8.GetString(Payload.AsSpan(0, (int)NodeIdOrNameBytes)));
+}
+
+/// <summary>Reads records by address: from the batches in memory, from the recent log, or from the segment files. One per read call.</summary>
+internal sealed class RecordReader
+{
+    private readonly StoreState _state;
+    private readonly TimeProvider _time;
+    private BatchLoader? _loader;
+
+    public RecordReader(StoreState state, TimeProvider time)
+    {
+        _state = state;
+        _time = time;
+    }
+
+    public StoredRecord Read(RecordAddress address)
+    {
+        if (TryReadUncommitted(address, out StoredRecord record) || TryReadRecent(address, out record))
+        {
+            return record;
+        }
+        ReadOnlySpan<byte> body = (_loader ??= new BatchLoader(_state)).Load(address.BatchStart);
+        return Decode(body[Math.Min(address.BodyOffset, body.Length)..], address);
+    }
+
+    /// <summary>When the batch with this record was committed; now, for one that a buffered store has yet to commit.</summary>
+    public DateTimeOffset ReadCommitTime(RecordAddress address)
+    {
+        long batchStart = address.BatchStart;
+        lock (_state.Gate)
+        {
+            if (_state.Open?.Address == batchStart || _state.InFlight?.Address == batchStart)
+            {
+                return _time.GetUtcNow();
+            }
+        }
+        Span<byte> frame = stackalloc byte[BatchHeader.SizeBytes];
+        if (_state.Recent.TryCopy(batchStart + LogLayout.EntryWordBytes, frame) && BatchHeader.TryParse(frame, out BatchHeader header))
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(header.CommitTimeUtcMs);
+        }
+        _loader ??= new BatchLoader(_state);
+        _loader.Load(batchStart);
+        return DateTimeOffset.FromUnixTimeMilliseconds(_loader.CommitTimeUtcMs);
+    }
+
+    /// <summary>Only a buffered store shows records that are not committed yet.</summary>
+    private bool TryReadUncommitted(RecordAddress address, out StoredRecord record)
+    {
+        lock (_state.Gate)
+        {
+            OpenBatch? batch = _state.Open?.Address == address.BatchStart ? _state.Open
+                : _state.InFlight?.Address == address.BatchStart ? _state.InFlight
+                : null;
+            // The open batch may stand, empty, at the place of a batch without records.
+            bool isThere = batch is not null && address.BodyOffset < batch.BodyBytes;
+            record = isThere ? Decode(batch!.Body[address.BodyOffset..], address) : default;
+            return isThere;
+        }
+    }
+
+    private bool TryReadRecent(RecordAddress address, out StoredRecord record)
+    {
+        record = default;
+        long start = address.BatchStart + LogLayout.FrameOverheadBytes + address.BodyOffset;
+        Span<byte> header = stackalloc byte[RecordCodec.HeaderBytes];
+        if (!_state.Recent.TryCopy(start, header))
+        {
+            return false;
+        }
+        var bytes = new byte[RecordCodec.ReadSize(header)];
+        if (!_state.Recent.TryCopy(start, bytes))
+        {
+            return false;
+        }
+        record = Decode(bytes, address);
+        return true;
+    }
+
+    private StoredRecord Decode(ReadOnlySpan<byte> source, RecordAddress address)
+    {
+        if (!RecordCodec.TryDecode(source, out RecordView view, out string? problem))
+        {
+            long batchStart = address.BatchStart;
+            throw new StoreCorruptedException(_state.Files.PathOf(_state.Layout.SegmentOf(batchStart)), _state.Layout.OffsetInSegment(batchStart), problem!);
+        }
+        return new StoredRecord(view.Kind, view.Detail, view.SagaId, view.NodeIdOrNameBytes, view.Previous, view.Payload.ToArray());
+    }
+}

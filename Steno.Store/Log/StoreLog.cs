@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steno.Store.Log;
+
+/// <summary>Every line that the store logs, with stable event ids. Payloads never appear.</summary>
+internal static partial class StoreLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Store {Directory} opened: generation {Generation}, {SagaCount} sagas, log end {EndAddress}.")]
+    public static partial void Opened(ILogger logger, string directory, long generation, int sagaCount, long endAddress);
+
+    [LoggerMessage(2, LogLevel.Warning, "Store {Directory}: the last write was torn and never acknowledged; {ByteCount} bytes after log address {EndAddress} were zeroed.")]
+    public static partial void TornTail(ILogger logger, string directory, long byteCount, long endAddress);
+
+    [LoggerMessage(3, LogLevel.Warning, "Store {Directory}: this file system refuses direct I/O; writes go through the page cache, each one synced.")]
+    public static partial void PageCache(ILogger logger, string directory);
+
+    [LoggerMessage(4, LogLevel.Critical, "Store {Directory} stopped: a write failed. Acknowledged records are safe; open the store again after repairing the cause.")]
+    public static partial void Poisoned(ILogger logger, string directory, Exception cause);
+
+    [LoggerMessage(5, LogLevel.Information, "Store {Directory} closed.")]
+    public static partial void Closed(ILogger logger, string directory);
+}

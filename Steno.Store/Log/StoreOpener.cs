@@ -1,0 +1,292 @@
+using Microsoft.Extensions.Logging;
+using Steno.Store.Disk;
+using Steno.Store.Faster;
+
+namespace Steno.Store.Log;
+
+/// <summary>An open store's parts.</summary>
+internal sealed record OpenedStore(StoreState State, LogWriter? Writer, SuperblockFile? Superblock, IDisposable? Lock);
+
+/// <summary>
+/// From a directory to an open store: look, lock, read the superblock, scan the log, cut off a torn tail, begin a new
+/// generation. Nothing is modified before the scan has decided that the store is sound (but a missing or empty
+/// directory becomes a store).
+/// </summary>
+internal sealed class StoreOpener
+{
+    private const string LockName = "lock";
+    private const int MaxPageBytes = 1 << 20;
+    private const int ZeroChunkBytes = 1 << 20;
+    private const int FreeBlocksAtOpen = 3;
+
+    private readonly FasterSecStoreOptions _options;
+    private readonly IDisk _disk;
+    private readonly ILogger _logger;
+
+    public StoreOpener(FasterSecStoreOptions options, IDisk disk, ILogger logger)
+    {
+        _options = options;
+        _disk = disk;
+        _logger = logger;
+    }
+
+    public OpenedStore Open() => _options.ReadOnly ? OpenReadOnly() : OpenForWrite();
+
+    public StoreVerification Verify(IProgress<long>? progress)
+    {
+        RequireStore();
+        Superblock superblock = SuperblockFile.Read(_disk);
+        using var files = new SegmentFiles(_disk, superblock.Layout);
+        return new StoreVerifier(files, superblock, progress).Run();
+    }
+
+    private OpenedStore OpenReadOnly()
+    {
+        RequireStore();
+        Superblock superblock = SuperblockFile.Read(_disk);
+        var files = new SegmentFiles(_disk, superblock.Layout);
+        try
+        {
+            var builder = new IndexBuilder();
+            ScanResult scan = new LogScanner(files, superblock, isOwner: false).Run(builder);
+            StoreLog.Opened(_logger, _disk.Directory, scan.Generation, builder.Index.Count, scan.EndAddress);
+            return new OpenedStore(new StoreState(_disk.Directory, superblock, files, builder.Index, recentLogBytes: 0), null, null, null);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    private OpenedStore OpenForWrite()
+    {
+        bool isNew = !LooksLikeStore();
+        IDisposable storeLock;
+        try
+        {
+            if (_disk.Probe() == DiskDirectoryState.Missing)
+            {
+                _disk.CreateDirectory();
+            }
+            storeLock = _disk.TryLock(LockName) ?? throw new StoreLockedException(_disk.Directory);
+        }
+        catch (StoreIOException refusal) when (refusal.IsNotPermitted)
+        {
+            throw new StoreReadOnlyException(_disk.Directory, refusal);
+        }
+        try
+        {
+            // Another creator may have been faster; now the lock is ours, look again.
+            if (isNew && !LooksLikeStore())
+            {
+                CreateStore();
+            }
+            return OpenLocked(storeLock);
+        }
+        catch (StoreIOException full) when (full.IsDiskFull)
+        {
+            storeLock.Dispose();
+            throw new StoreFullException(_disk.Directory, full);
+        }
+        catch (StoreIOException refusal) when (refusal.IsNotPermitted)
+        {
+            storeLock.Dispose();
+            throw new StoreReadOnlyException(_disk.Directory, refusal);
+        }
+        catch
+        {
+            storeLock.Dispose();
+            throw;
+        }
+    }
+
+    private OpenedStore OpenLocked(IDisposable storeLock)
+    {
+        Superblock superblock = SuperblockFile.Read(_disk);
+        var files = new SegmentFiles(_disk, superblock.Layout);
+        SuperblockFile? superblockFile = null;
+        FasterBatchLog? log = null;
+        try
+        {
+            var builder = new IndexBuilder();
+            ScanResult scan = new LogScanner(files, superblock, isOwner: true).Run(builder);
+
+            files.DeleteTemporaries();
+            ZeroTornTail(files, scan);
+            superblockFile = SuperblockFile.OpenForWrite(_disk, superblock);
+            int segmentCount = PrepareRoom(files, scan);
+            log = new FasterBatchLog(files, superblock.BeginAddress, scan.EndAddress);
+            long generation = scan.Generation + 1;
+            long end = BeginGeneration(log, superblock, scan, generation);
+            // Both slots, so that losing either one later loses nothing.
+            for (int slot = 0; slot < 2; slot++)
+            {
+                superblockFile.Update(current => current with { Generation = generation, ProvenAddress = end, SegmentCount = segmentCount });
+            }
+            if (_disk.UsesPageCache)
+            {
+                StoreLog.PageCache(_logger, _disk.Directory);
+            }
+            var state = new StoreState(_disk.Directory, superblock, files, builder.Index, _options.MemoryBudgetBytes);
+            var writer = new LogWriter(state, log, superblockFile, segmentCount, _options, _logger, generation, end, scan.NextSequence + 1);
+            StoreLog.Opened(_logger, _disk.Directory, generation, builder.Index.Count, end);
+            return new OpenedStore(state, writer, superblockFile, storeLock);
+        }
+        catch
+        {
+            log?.Dispose();
+            superblockFile?.Dispose();
+            files.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether there is a store; refuses a directory that holds anything else.</summary>
+    private bool LooksLikeStore()
+    {
+        switch (_disk.Probe())
+        {
+            case DiskDirectoryState.Missing:
+                return false;
+            case DiskDirectoryState.IsSomethingElse:
+                throw new NotAStoreException(_disk.Directory, "it is not a directory");
+        }
+        IReadOnlyList<string> names = _disk.List();
+        if (names.Contains(SuperblockFile.Name))
+        {
+            return true;
+        }
+        foreach (string name in names)
+        {
+            if (name != LockName && !SegmentFiles.IsTemporaryName(name) && !SegmentFiles.TryParseName(name, out _))
+            {
+                throw new NotAStoreException(_disk.Directory, $"it has no superblock and holds '{name}'");
+            }
+        }
+        RequireSegmentsAreZero(names);
+        return false;
+    }
+
+    private void RequireStore()
+    {
+        if (_disk.Probe() == DiskDirectoryState.Missing)
+        {
+            throw new NotAStoreException(_disk.Directory, "it does not exist");
+        }
+        if (!LooksLikeStore())
+        {
+            throw new NotAStoreException(_disk.Directory, "it is empty");
+        }
+    }
+
+    /// <summary>Segments of zeros without a superblock are what a crash during creation leaves; anything else is a store that lost its superblock.</summary>
+    private unsafe void RequireSegmentsAreZero(IReadOnlyList<string> names)
+    {
+        byte[]? chunk = null;
+        foreach (string name in names)
+        {
+            if (!SegmentFiles.TryParseName(name, out _))
+            {
+                continue;
+            }
+            chunk ??= new byte[ZeroChunkBytes];
+            using IDiskFile file = _disk.Open(name, DiskFileMode.Read);
+            fixed (byte* bytes = chunk)
+            {
+                for (long offset = 0; file.Read(offset, bytes, chunk.Length) is var length and > 0; offset += length)
+                {
+                    if (chunk.AsSpan(0, length).ContainsAnyExcept((byte)0))
+                    {
+                        throw new StoreCorruptedException(Path.Combine(_disk.Directory, SuperblockFile.Name), 0, "the superblock is missing beside log segments that hold data");
+                    }
+                }
+            }
+        }
+    }
+
+    private void CreateStore()
+    {
+        int blockBytes = _options.BlockSizeBytes == 0 ? _disk.BlockSizeBytes : _options.BlockSizeBytes;
+        int pageBytes = (int)Math.Min(_options.SegmentSizeBytes, Math.Max(MaxPageBytes, blockBytes));
+        var layout = new LogLayout(_options.SegmentSizeBytes, pageBytes, blockBytes);
+        using var files = new SegmentFiles(_disk, layout);
+        files.DeleteTemporaries();
+        if (!files.Exists(0))
+        {
+            files.CreateZeroed(0, static () => false);
+        }
+        SuperblockFile.Create(_disk, new Superblock
+        {
+            StoreId = Guid.NewGuid(),
+            Version = 1,
+            Generation = 0,
+            BeginAddress = LogLayout.FirstAddress,
+            BeginSequence = 1,
+            ProvenAddress = LogLayout.FirstAddress,
+            SegmentCount = 1,
+            CreatedUtcMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(),
+            Layout = layout,
+        });
+    }
+
+    /// <summary>
+    /// Bytes after the tail are always zero before anything new is accepted, so that nothing of an earlier life can ever
+    /// follow a batch of this one.
+    /// </summary>
+    private unsafe void ZeroTornTail(SegmentFiles files, ScanResult scan)
+    {
+        if (scan.TornRanges.Count == 0)
+        {
+            return;
+        }
+        long zeroedBytes = 0;
+        using var zeros = new AlignedBuffer(ZeroChunkBytes);
+        foreach ((long start, long end) in scan.TornRanges)
+        {
+            for (long address = start; address < end;)
+            {
+                int segment = files.Layout.SegmentOf(address);
+                long segmentEnd = (segment + 1) * files.Layout.SegmentSizeBytes;
+                int length = (int)Math.Min(Math.Min(end, segmentEnd) - address, zeros.LengthBytes);
+                using IDiskFile file = files.OpenForWrite(segment);
+                file.Write(files.Layout.OffsetInSegment(address), zeros.Pointer, length);
+                address += length;
+                zeroedBytes += length;
+            }
+        }
+        StoreLog.TornTail(_logger, _disk.Directory, zeroedBytes, scan.EndAddress);
+    }
+
+    /// <summary>The generation's first batch, a mark and the seal must fit before anything else is promised.</summary>
+    private static int PrepareRoom(SegmentFiles files, ScanResult scan)
+    {
+        int segmentCount = scan.SegmentCount;
+        long needed = files.Layout.AlignUp(scan.EndAddress) + (long)FreeBlocksAtOpen * files.Layout.BlockSizeBytes;
+        while (segmentCount * files.Layout.SegmentSizeBytes < needed)
+        {
+            files.CreateZeroed(segmentCount++, static () => false);
+        }
+        return segmentCount;
+    }
+
+    private long BeginGeneration(FasterBatchLog log, Superblock superblock, ScanResult scan, long generation)
+    {
+        long end = superblock.Layout.FrameEnd(scan.EndAddress, 0);
+        var frame = new byte[end - scan.EndAddress - LogLayout.EntryWordBytes];
+        new BatchHeader
+        {
+            Kind = BatchKind.Open,
+            StoreId = superblock.StoreId,
+            Generation = generation,
+            Sequence = scan.NextSequence,
+            Address = scan.EndAddress,
+            CommitTimeUtcMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(),
+            BodyBytes = 0,
+            RecordCount = 0,
+            Parts = 1,
+        }.Seal(frame);
+        log.Append(frame, scan.EndAddress);
+        return end;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+
+namespace Steno.Store.Log;
+
+/// <summary>
+/// What a store knows of itself outside the log: who it is, how its log is cut, where the log begins and what is proven.
+/// Everything at or before <see cref="ProvenAddress"/> was durable when this was written, and every segment below
+/// <see cref="SegmentCount"/> existed: a log that is shorter than that is damaged, not torn.
+/// </summary>
+internal sealed record Superblock
+{
+    public const int SizeBytes = 4096;
+    public const ushort CurrentVersion = 1;
+    private const int CrcOffset = 12;
+
+    /// <summary>0xFF then "STNS", CR, LF, 0x1A, as a little-endian number.</summary>
+    private const ulong Magic = 0x1A_0A_0D_53_4E_54_53_FF;
+
+    public required Guid StoreId { get; init; }
+    /// <summary>Counts the writes of superblocks; the higher of the two slots is the current one.</summary>
+    public required long Version { get; init; }
+    public required long Generation { get; init; }
+    public required long BeginAddress { get; init; }
+    public required long BeginSequence { get; init; }
+    public required long ProvenAddress { get; init; }
+    public required int SegmentCount { get; init; }
+    public required long CreatedUtcMs { get; init; }
+    public required LogLayout Layout { get; init; }
+
+    public void Write(Span<byte> slot)
+    {
+        slot[..SizeBytes].Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(slot, Magic);
+        BinaryPrimitives.WriteUInt16LittleEndian(slot[8..], CurrentVersion);
+        StoreId.TryWriteBytes(slot[16..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[32..], Version);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[40..], Generation);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[48..], BeginAddress);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[56..], BeginSequence);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[64..], ProvenAddress);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[72..], SegmentCount);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[76..], Layout.PageSizeBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[80..], Layout.SegmentSizeBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[88..], Layout.BlockSizeBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[96..], CreatedUtcMs);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[CrcOffset..], Checksum(slot));
+    }
+
+    /// <summary>Reads a slot; null when it is damaged or was never written.</summary>
+    /// <exception cref="StoreFormatException">An intact slot of a newer format.</exception>
+    public static Superblock? TryRead(ReadOnlySpan<byte> slot, string file)
+    {
+        if (slot.Length < SizeBytes
+            || BinaryPrimitives.ReadUInt64LittleEndian(slot) != Magic
+            || BinaryPrimitives.ReadUInt32LittleEndian(slot[CrcOffset..]) != Checksum(slot))
+        {
+            return null;
+        }
+        int formatVersion = BinaryPrimitives.ReadUInt16LittleEndian(slot[8..]);
+        if (formatVersion > CurrentVersion)
+        {
+            throw new StoreFormatException(file, formatVersion, CurrentVersion);
+        }
+        return new Superblock
+        {
+            StoreId = new Guid(slot.Slice(16, 16), bigEndian: true),
+            Version = BinaryPrimitives.ReadInt64LittleEndian(slot[32..]),
+            Generation = BinaryPrimitives.ReadInt64LittleEndian(slot[40..]),
+            BeginAddress = BinaryPrimitives.ReadInt64LittleEndian(slot[48..]),
+            BeginSequence = BinaryPrimitives.ReadInt64LittleEndian(slot[56..]),
+            ProvenAddress = BinaryPrimitives.ReadInt64LittleEndian(slot[64..]),
+            SegmentCount = BinaryPrimitives.ReadInt32LittleEndian(slot[72..]),
+            CreatedUtcMs = BinaryPrimitives.ReadInt64LittleEndian(slot[96..]),
+            Layout = new LogLayout(
+                BinaryPrimitives.ReadInt64LittleEndian(slot[80..]),
+                BinaryPrimitives.ReadInt32LittleEndian(slot[76..]),
+                BinaryPrimitives.ReadInt32LittleEndian(slot[88..])),
+        };
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> slot)
+        => Crc32C.Finish(Crc32C.Append(Crc32C.Append(Crc32C.Seed, slot[..CrcOffset]), slot[(CrcOffset + 4)..SizeBytes]));
+}
