@@ -180,15 +180,15 @@ public abstract class KeepingSecStoreConformance : SecStoreConformance
         async Task<int[]> List(SagaQuery query)
             => [.. (await scope.Reader.ListSagasAsync(query).Ends()).Select(info => Enumerable.Range(0, 10).Single(number => Sample.Id(number) == info.Id))];
 
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], await List(new SagaQuery()));
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], await List(new SagaQuery { States = [] }));
-        Assert.Equal([0, 9], await List(new SagaQuery { States = [SagaCachedState.Running] }));
-        Assert.Equal([0, 1, 4, 7, 9], await List(new SagaQuery { States = [SagaCachedState.Unwinding, SagaCachedState.Running] }));
-        Assert.Equal([3, 6], await List(new SagaQuery { OnlyStuck = true }));
-        Assert.Equal([4, 5, 6], await List(new SagaQuery { After = Sample.Id(3), Limit = 3 }));
-        Assert.Equal([5, 6], await List(new SagaQuery { After = Sample.Id(3), Limit = 2, States = [SagaCachedState.Done] }));
-        Assert.Equal([], await List(new SagaQuery { After = Sample.Id(9) }));
-        Assert.Equal([], await List(new SagaQuery { OnlyStuck = true, States = [SagaCachedState.Running] }));
+        Assert.Equal<int>((int[])[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], await List(new SagaQuery()));
+        Assert.Equal<int>((int[])[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], await List(new SagaQuery { States = [] }));
+        Assert.Equal<int>((int[])[0, 9], await List(new SagaQuery { States = [SagaCachedState.Running] }));
+        Assert.Equal<int>((int[])[0, 1, 4, 7, 9], await List(new SagaQuery { States = [SagaCachedState.Unwinding, SagaCachedState.Running] }));
+        Assert.Equal<int>((int[])[3, 6], await List(new SagaQuery { OnlyStuck = true }));
+        Assert.Equal<int>((int[])[4, 5, 6], await List(new SagaQuery { After = Sample.Id(3), Limit = 3 }));
+        Assert.Equal<int>((int[])[5, 6], await List(new SagaQuery { After = Sample.Id(3), Limit = 2, States = [SagaCachedState.Done] }));
+        Assert.Equal<int>((int[])[], await List(new SagaQuery { After = Sample.Id(9) }));
+        Assert.Equal<int>((int[])[], await List(new SagaQuery { OnlyStuck = true, States = [SagaCachedState.Running] }));
 
         var unfinished = new List<SagaId>();
         await foreach (SagaInfo info in scope.Reader.ReadUnfinishedAsync())
