@@ -1,6 +1,9 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>Why an action failed.</summary>
+[JsonUnion]
 public abstract partial record ActionError
 {
     private protected ActionError() { }

@@ -1,6 +1,9 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>Where a saga stands, as last told to the store: <c>running</c>, <c>unwinding</c> or <c>done</c> on the wire.</summary>
+[JsonEnum(Naming = JsonNaming.SnakeCase)]
 public enum SagaCachedState : byte
 {
     /// <summary>The saga's actions are being run.</summary>

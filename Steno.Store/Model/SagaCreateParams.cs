@@ -1,3 +1,5 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>What a saga's record is created from.</summary>
@@ -5,4 +7,5 @@ namespace Steno;
 /// <param name="Name">The name of the saga's kind.</param>
 /// <param name="Dag">The saga's DAG and parameters; an opaque JSON value to the store.</param>
 /// <param name="State">The cached state to begin with.</param>
+[JsonObject]
 public readonly partial record struct SagaCreateParams(SagaId Id, SagaName Name, RawJson Dag, SagaCachedState State);

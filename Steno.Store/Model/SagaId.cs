@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using Steno.Json;
 
 namespace Steno;
 
 /// <summary>The identity of a saga: a UUID, on the wire a bare string in lower-case hyphenated form.</summary>
+[JsonNewtype]
 public readonly partial record struct SagaId(Guid Value) : IComparable<SagaId>
 {
     /// <summary>A new random id (UUID version 4).</summary>

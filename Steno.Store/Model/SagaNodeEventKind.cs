@@ -1,6 +1,9 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>The six kinds of event that a node records, in the order in which the saga log sorts them.</summary>
+[JsonEnum(Naming = JsonNaming.SnakeCase)]
 public enum SagaNodeEventKind : byte
 {
     /// <summary>The node's action was started.</summary>

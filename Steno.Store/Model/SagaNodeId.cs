@@ -1,6 +1,9 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>The index of a node in its saga's DAG; on the wire a bare number from 0 to 4,294,967,295.</summary>
+[JsonNewtype]
 public readonly partial record struct SagaNodeId(uint Value) : IComparable<SagaNodeId>
 {
     /// <inheritdoc/>

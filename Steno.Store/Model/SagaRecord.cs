@@ -1,6 +1,9 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>One record for a store: a create, an event or an update. On the wire an object with that one key.</summary>
+[JsonUnion(CaseNaming = JsonNaming.SnakeCase, IsEnvelope = true)]
 public readonly partial struct SagaRecord
 {
     private readonly SagaName _name;
@@ -14,15 +17,19 @@ public readonly partial struct SagaRecord
         => (Kind, _id, _name, _dag, _state, _nodeId, _eventType) = (kind, id, name, dag, state, nodeId, eventType);
 
     /// <summary>Which kind of record this is.</summary>
+    [JsonTag]
     public SagaRecordKind Kind { get; }
     /// <summary>The saga that the record is about.</summary>
     public SagaId SagaId => _id;
 
     /// <summary>A record that creates a saga.</summary>
+    [JsonCase(nameof(CreateParams))]
     public static SagaRecord Create(SagaCreateParams create) => new(SagaRecordKind.Create, create.Id, create.Name, create.Dag, create.State, default, default);
     /// <summary>A record of a node's event.</summary>
+    [JsonCase(nameof(NodeEvent))]
     public static SagaRecord Event(SagaNodeEvent nodeEvent) => new(SagaRecordKind.Event, nodeEvent.SagaId, default, default, default, nodeEvent.NodeId, nodeEvent.EventType);
     /// <summary>A record that changes a saga's cached state.</summary>
+    [JsonCase(nameof(StateUpdate))]
     public static SagaRecord Update(SagaUpdate update) => new(SagaRecordKind.Update, update.Id, default, default, update.State, default, default);
 
     /// <summary>The parameters of a create record.</summary>

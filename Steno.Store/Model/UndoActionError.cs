@@ -1,6 +1,9 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>Why an undo action failed; the saga is stuck then.</summary>
+[JsonUnion]
 public abstract partial record UndoActionError
 {
     private protected UndoActionError() { }

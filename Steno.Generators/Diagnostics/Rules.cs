@@ -1,0 +1,40 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Steno.Generators.Diagnostics;
+
+/// <summary>Every mistake that the generator reports.</summary>
+internal static class Rules
+{
+    public static readonly DiagnosticDescriptor NotPartial = Error("STENO001", "Type is not partial",
+        "'{0}' gets generated JSON code, so it and every type around it must be partial");
+
+    public static readonly DiagnosticDescriptor UnsupportedMemberType = Error("STENO002", "Member type has no JSON code",
+        "'{0}' has the type '{1}', which has no JSON code: give that type one of the attributes of Steno.Json, or implement IStenoJson<T>");
+
+    public static readonly DiagnosticDescriptor DuplicateName = Error("STENO003", "JSON name occurs twice",
+        "'{0}' has two members or cases with the JSON name '{1}'");
+
+    public static readonly DiagnosticDescriptor FlagsEnum = Error("STENO004", "Flags enum has no single name",
+        "'{0}' is a [Flags] enum: a combination has no name, so it cannot be a JSON name");
+
+    public static readonly DiagnosticDescriptor NoConstructor = Error("STENO005", "No usable constructor",
+        "'{0}' needs one accessible constructor of which every parameter has a readable property of the same name and type");
+
+    public static readonly DiagnosticDescriptor NotOneMember = Error("STENO006", "Newtype has not exactly one member",
+        "'{0}' is written as its one member, but it has {1}");
+
+    public static readonly DiagnosticDescriptor BadUnion = Error("STENO007", "Union is not well formed",
+        "'{0}' is not a union: {1}");
+
+    public static readonly DiagnosticDescriptor UnsupportedType = Error("STENO008", "Type cannot have JSON code",
+        "'{0}' cannot have generated JSON code: {1}");
+
+    private static readonly DiagnosticDescriptor[] All =
+        { NotPartial, UnsupportedMemberType, DuplicateName, FlagsEnum, NoConstructor, NotOneMember, BadUnion, UnsupportedType };
+
+    public static DiagnosticDescriptor Find(string id) => All.First(rule => rule.Id == id);
+
+    private static DiagnosticDescriptor Error(string id, string title, string message)
+        => new(id, title, message, "Steno.Json", DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

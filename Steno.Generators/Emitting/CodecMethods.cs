@@ -1,0 +1,17 @@
+using Steno.Generators.Models;
+
+namespace Steno.Generators.Emitting;
+
+/// <summary>The heads of a codec's three methods.</summary>
+internal static class CodecMethods
+{
+    public static string Write(string type) => $"static void {Names.Codec}<{type}>.Write(ref {Names.Writer} writer, {type} value)";
+
+    public static string TryReadExpected(string type)
+        => $"static bool {Names.Codec}<{type}>.TryReadExpected(ref {Names.Reader} reader, {Names.MaybeNull} out {type} value)";
+
+    public static string Read(string type) => $"static {type} {Names.Codec}<{type}>.Read(ref {Names.Reader} reader)";
+
+    /// <summary>The end of a fast read that met a surprise.</summary>
+    public static void GiveUp(CodeWriter code) => code.Line("value = default;").Line("return false;");
+}

@@ -1,0 +1,25 @@
+using Steno.Generators.Models;
+
+namespace Steno.Generators.Emitting;
+
+internal static class NewtypeEmitter
+{
+    public static void Emit(CodeWriter code, NewtypeShape shape)
+    {
+        string type = shape.Frame.FullName;
+        MemberShape member = shape.Member;
+        EquatableArray<MemberShape> members = new(new[] { member });
+        code.Line(CodecMethods.Write(type)).Continued($"=> {ValueEmitter.Write(member.Value, "value." + member.Property)};").Line();
+
+        code.Open(CodecMethods.TryReadExpected(type));
+        code.Open($"if ({ValueEmitter.TryRead(member.Value, member.Variable)})");
+        code.Line($"value = {MembersEmitter.Create(members, type)};").Line("return true;").Close();
+        CodecMethods.GiveUp(code);
+        code.Close().Line();
+
+        code.Open(CodecMethods.Read(type));
+        code.Line($"{member.Value.Type} {member.Variable} = {ValueEmitter.Read(member.Value)};");
+        code.Line($"return {MembersEmitter.Create(members, type)};");
+        code.Close();
+    }
+}

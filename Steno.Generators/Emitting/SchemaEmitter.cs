@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Steno.Generators.Models;
+
+namespace Steno.Generators.Emitting;
+
+/// <summary>JSON Schemas of the shapes, compact, with members in the order in which they are written.</summary>
+internal static class SchemaEmitter
+{
+    public static string Document(TypeShape type, EquatableArray<SchemaDefinition> definitions)
+    {
+        string body = Body(type);
+        StringBuilder text = new("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":");
+        text.Append(Literals.Json(type.Frame.Name));
+        if (body == "true")
+        {
+            return text.Append('}').ToString();
+        }
+        text.Append(',').Append(body, 1, body.Length - 2);
+        if (definitions.Count > 0)
+        {
+            text.Append(",\"$defs\":").Append(Properties(definitions.Select(each => (each.Name, each.Schema))));
+        }
+        return text.Append('}').ToString();
+    }
+
+    /// <summary>The schema without its head.</summary>
+    public static string Body(TypeShape type) => type switch
+    {
+        ObjectShape shape => Object(shape.Members),
+        NewtypeShape shape => shape.Member.Value.Schema,
+        EnumShape shape => $"{{\"type\":\"string\",\"enum\":{List(shape.Members.Select(member => Literals.Json(member.JsonName)))}}}",
+        ClassUnionShape shape => OneOf(shape.Cases.Select(Case)),
+        StructUnionShape shape => OneOf(shape.Cases.Select(each => each.Value is null ? Unit(each.JsonName) : Tagged(each.JsonName, each.Value.Schema))),
+        _ => throw new InvalidOperationException($"No schema for {type.GetType().Name}."),
+    };
+
+    private static string Case(ClassCase each) => each switch
+    {
+        { Members.Count: 0 } => Unit(each.JsonName),
+        { IsNewtype: true } => Tagged(each.JsonName, each.Members[0].Value.Schema),
+        _ => Tagged(each.JsonName, Object(each.Members)),
+    };
+
+    private static string Object(EquatableArray<MemberShape> members)
+    {
+        string[] required = members.Where(member => !member.Value.IsNullable).Select(member => Literals.Json(member.JsonName)).ToArray();
+        return "{\"type\":\"object\",\"properties\":" + Properties(members.Select(member => (member.JsonName, member.Value.Schema)))
+            + (required.Length > 0 ? ",\"required\":" + List(required) : "") + "}";
+    }
+
+    private static string OneOf(IEnumerable<string> cases) => $"{{\"oneOf\":{List(cases)}}}";
+
+    private static string Unit(string name) => $"{{\"type\":\"string\",\"enum\":[{Literals.Json(name)}]}}";
+
+    private static string Tagged(string name, string schema)
+        => $"{{\"type\":\"object\",\"properties\":{Properties(new[] { (name, schema) })},\"required\":[{Literals.Json(name)}],\"additionalProperties\":false}}";
+
+    private static string Properties(IEnumerable<(string Name, string Schema)> properties)
+        => "{" + string.Join(",", properties.Select(each => Literals.Json(each.Name) + ":" + each.Schema)) + "}";
+
+    private static string List(IEnumerable<string> items) => "[" + string.Join(",", items) + "]";
+}

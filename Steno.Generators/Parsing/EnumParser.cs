@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Steno.Generators.Diagnostics;
+using Steno.Generators.Models;
+
+namespace Steno.Generators.Parsing;
+
+/// <summary>Finds the names of an enum's members.</summary>
+internal static class EnumParser
+{
+    public static EnumShape? Parse(INamedTypeSymbol type, AttributeData attribute, TypeFrame frame, ParseContext context)
+    {
+        if (type.Attribute(AttributeNames.Flags) is not null)
+        {
+            context.Report(Rules.FlagsEnum, type, type.Name);
+            return null;
+        }
+        Naming naming = attribute.Naming("Naming", Naming.PascalCase);
+        List<IFieldSymbol> fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
+        List<EnumMember> members = fields.Select(field => new EnumMember(field.Name, field.JsonName(naming))).ToList();
+        foreach (IGrouping<string, EnumMember> same in members.GroupBy(member => member.JsonName).Where(group => group.Count() > 1))
+        {
+            context.Report(Rules.DuplicateName, type, type.Name, same.Key);
+        }
+        if (fields.Select(field => field.ConstantValue).Distinct().Count() < fields.Count)
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, "two of its members have the same value, so that value has no one name");
+        }
+        if (fields.Count == 0)
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, "it has no members");
+        }
+        return new EnumShape(frame, new(members));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Steno.Generators.Diagnostics;
+using Steno.Generators.Models;
+
+namespace Steno.Generators.Parsing;
+
+/// <summary>Finds out how the generated part of a type must be declared.</summary>
+internal static class FrameParser
+{
+    public static TypeFrame? Parse(INamedTypeSymbol type, ParseContext context)
+    {
+        List<string> outer = new();
+        for (INamedTypeSymbol? around = type.ContainingType; around is not null; around = around.ContainingType)
+        {
+            outer.Insert(0, Declaration(around));
+        }
+        bool isOurs = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Assembly);
+        if (isOurs && type.TypeKind != TypeKind.Enum && !IsPartial(type))
+        {
+            context.Report(Rules.NotPartial, type, type.Name);
+            return null;
+        }
+        if (type.IsGenericType || outer.Any(declaration => declaration.Contains("<")))
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, "generic types are not supported");
+            return null;
+        }
+        string nameSpace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
+        string path = string.Join(".", new[] { nameSpace }.Concat(Around(type)).Concat(new[] { type.Name }).Where(part => part.Length > 0));
+        return new TypeFrame(
+            nameSpace, new(outer), Declaration(type), type.Name, type.FullName(), Accessibility(type), path + ".Json.g.cs",
+            type.Attribute(AttributeNames.Converter) is not null);
+    }
+
+    private static IEnumerable<string> Around(INamedTypeSymbol type)
+        => type.ContainingType is { } around ? Around(around).Concat(new[] { around.Name }) : Enumerable.Empty<string>();
+
+    private static string Declaration(INamedTypeSymbol type)
+    {
+        string kind = type switch
+        {
+            { IsRecord: true, IsValueType: true } => "record struct",
+            { IsRecord: true } => "record",
+            { IsValueType: true } => "struct",
+            { TypeKind: TypeKind.Interface } => "interface",
+            _ => "class",
+        };
+        return $"partial {kind} {type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.WithMemberOptions(SymbolDisplayMemberOptions.None)).Split('.').Last()}";
+    }
+
+    private static string Accessibility(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? at = type; at is not null; at = at.ContainingType)
+        {
+            if (at.DeclaredAccessibility != Microsoft.CodeAnalysis.Accessibility.Public)
+            {
+                return "internal";
+            }
+        }
+        return "public";
+    }
+
+    private static bool IsPartial(INamedTypeSymbol type)
+        => type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
+            && (type.ContainingType is null || IsPartial(type.ContainingType));
+}

@@ -1,0 +1,76 @@
+// Turns the symbols of one attributed type, and of the types that its schema refers to, into a model of strings.
+// A mistake is noted and parsing goes on, so that one build shows all of them.
+
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Steno.Generators.Diagnostics;
+using Steno.Generators.Emitting;
+using Steno.Generators.Models;
+
+namespace Steno.Generators.Parsing;
+
+internal static class TypeParser
+{
+    public static Target Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
+    {
+        ParseContext context = new(found.SemanticModel.Compilation.Assembly);
+        TypeShape? type = ParseShape((INamedTypeSymbol)found.TargetSymbol, context);
+        Problem[] problems = context.Problems.ToArray();
+        List<SchemaDefinition> definitions = problems.Length == 0 ? ParseDefinitions(context, cancellation) : new();
+        return new Target(problems.Length == 0 ? type : null, new(definitions), new(problems));
+    }
+
+    public static TypeShape? ParseShape(INamedTypeSymbol type, ParseContext context)
+    {
+        TypeFrame? frame = FrameParser.Parse(type, context);
+        if (frame is null)
+        {
+            return null;
+        }
+        if (type.Attribute(AttributeNames.Object) is { } isObject)
+        {
+            Naming naming = isObject.Naming("Naming", Naming.SnakeCase);
+            return MemberParser.Parse(type, naming, context) is { } members ? new ObjectShape(frame, members) : null;
+        }
+        if (type.Attribute(AttributeNames.Newtype) is not null)
+        {
+            return ParseNewtype(type, frame, context);
+        }
+        if (type.Attribute(AttributeNames.Union) is { } isUnion)
+        {
+            return UnionParser.Parse(type, isUnion, frame, context);
+        }
+        return EnumParser.Parse(type, type.Attribute(AttributeNames.Enum)!, frame, context);
+    }
+
+    private static NewtypeShape? ParseNewtype(INamedTypeSymbol type, TypeFrame frame, ParseContext context)
+    {
+        if (MemberParser.Parse(type, Naming.SnakeCase, context) is not { } members)
+        {
+            return null;
+        }
+        if (members.Count != 1)
+        {
+            context.Report(Rules.NotOneMember, type, type.Name, members.Count.ToString());
+            return null;
+        }
+        return new NewtypeShape(frame, members[0]);
+    }
+
+    private static List<SchemaDefinition> ParseDefinitions(ParseContext context, CancellationToken cancellation)
+    {
+        List<SchemaDefinition> definitions = new();
+        while (context.TakeReferenced() is { } referenced)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // What is wrong with that type is reported where it is declared.
+            if (ParseShape(referenced, context) is { } shape)
+            {
+                definitions.Add(new(referenced.Name, SchemaEmitter.Body(shape)));
+            }
+        }
+        return definitions.OrderBy(definition => definition.Name, System.StringComparer.Ordinal).ToList();
+    }
+}
