@@ -42,6 +42,9 @@ internal sealed class SimDisk : IDisk
     /// <summary>Called before each operation, outside of any lock; may block it.</summary>
     internal Action<DiskOperation>? BeforeOperation { get; set; }
 
+    /// <summary>Called after each operation that succeeded, outside of any lock.</summary>
+    internal Action<DiskOperation>? AfterOperation { get; set; }
+
     /// <summary>How many operations were done so far.</summary>
     internal int OperationCount { get { lock (_gate) { return _operations.Count; } } }
     internal IReadOnlyList<DiskOperation> Operations { get { lock (_gate) { return [.. _operations]; } } }
@@ -294,6 +297,7 @@ internal sealed class SimDisk : IDisk
             action();
             Record(operation);
         }
+        AfterOperation?.Invoke(operation);
     }
 
     internal void CheckSpace(SimFile file, long endBytes, string path)
