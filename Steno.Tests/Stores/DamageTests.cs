@@ -25,7 +25,7 @@ public sealed class DamageTests
     public async Task Open_WithAnyByteFlipped_RefusesOrHoldsTheAcknowledged(Ending ending)
     {
         Case scene = await Scene(ending, blockSizeBytes: 512);
-        Check(scene, Flips(scene.Disk), everyNthForWriting: 5);
+        await Check(scene, Flips(scene.Disk), everyNthForWriting: 5);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class DamageTests
     public async Task Open_WithAnyBlockZeroedSwappedCopiedOrStale_RefusesOrHoldsTheAcknowledged(Ending ending, int blockSizeBytes)
     {
         Case scene = await Scene(ending, blockSizeBytes);
-        Check(scene, Blocks(scene, blockSizeBytes), everyNthForWriting: 1);
+        await Check(scene, Blocks(scene, blockSizeBytes), everyNthForWriting: 1);
     }
 
     [Theory]
@@ -141,31 +141,31 @@ public sealed class DamageTests
         }
     }
 
-    private static void Check(Case scene, IEnumerable<Damage> damages, int everyNthForWriting)
+    private static async Task Check(Case scene, IEnumerable<Damage> damages, int everyNthForWriting)
     {
         var wrong = new ConcurrentQueue<string>();
         int count = 0;
-        Parallel.ForEach(Partitioner.Create(damages, EnumerablePartitionerOptions.NoBuffering), damage =>
+        await Parallel.ForEachAsync(damages, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (damage, _) =>
         {
             SimDisk disk = scene.Disk.Clone();
             damage.Apply(disk);
-            Judge(scene, disk, damage.Name, Lives.Options with { ReadOnly = true }, wrong);
+            await Judge(scene, disk, damage.Name, Lives.Options with { ReadOnly = true }, wrong);
             if (Interlocked.Increment(ref count) % everyNthForWriting == 0)
             {
-                Judge(scene, disk, damage.Name, Lives.Options, wrong);
+                await Judge(scene, disk, damage.Name, Lives.Options, wrong);
             }
         });
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {count} damages:\n" + string.Join('\n', wrong.Take(20)));
         Assert.True(count > 100);
     }
 
-    private static void Judge(Case scene, SimDisk disk, string damage, FasterSecStoreOptions options, ConcurrentQueue<string> wrong)
+    private static async Task Judge(Case scene, SimDisk disk, string damage, FasterSecStoreOptions options, ConcurrentQueue<string> wrong)
     {
         string before = disk.Fingerprint();
         string how = options.ReadOnly ? "read-only" : "for writing";
         try
         {
-            string text = Lives.Text(disk, options).GetAwaiter().GetResult();
+            string text = await Lives.Text(disk, options);
             if (!scene.Allowed.Contains(text))
             {
                 wrong.Enqueue($"{damage}, opened {how}: holds other records than the acknowledged");
