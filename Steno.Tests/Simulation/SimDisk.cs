@@ -174,13 +174,13 @@ internal sealed class SimDisk : IDisk
         }
     }
 
-    /// <summary>How many yes-or-no questions a crash now would ask.</summary>
+    /// <summary>How many yes-or-no questions a crash now would ask at most: a file whose name survives asks for its sectors, too.</summary>
     internal int CrashChoiceCount
     {
         get
         {
             int count = 0;
-            CrashedCopy(_ => { count++; return 0; });
+            CrashedCopy(bound => { count++; return bound - 1; });
             return count;
         }
     }

@@ -133,6 +133,15 @@ public sealed unsafe class SimDiskTests
         Assert.Equal((9, 1), (contents[0], contents[512]));
     }
 
+    [Fact]
+    public void CrashChoiceCount_WithANewFile_CountsItsNameAndItsSectors()
+    {
+        SimDisk disk = NewDisk();
+        using IDiskFile file = disk.Open("a", DiskFileMode.Create);
+        Write(file, 0, 1024, 1);
+        Assert.Equal(3, disk.CrashChoiceCount);
+    }
+
     private static SimDisk NewDisk() => new(exists: true) { RecordsData = true };
 
     private static IDiskFile Created(SimDisk disk, string name, int length, byte value)
