@@ -22,7 +22,7 @@ internal sealed class LineSource(int seed)
         _sagas[chosen] = (id, index + 1);
         string filler = new((char)('a' + index % 26), _random.Next(_random.Next(10) == 0 ? 9_000 : 120));
         return new SourceLine(
-            $$$"""{"event":{"saga_id":"{{{id}}}","node_id":{{{index}}},"event_type":{"succeeded":{"n":{{{index}}},"t":"{{{filler}}}"}}}}""", id, index);
+            $$$$$"""{"event":{"saga_id":"{{{{{id}}}}}","node_id":{{{{{index}}}}},"event_type":{"succeeded":{"n":{{{{{index}}}}},"t":"{{{{{filler}}}}}"}}}}""", id, index);
     }
 
     private SourceLine Create()
@@ -31,6 +31,6 @@ internal sealed class LineSource(int seed)
         _random.NextBytes(bytes);
         var id = new SagaId(new Guid(bytes, bigEndian: true));
         _sagas.Add((id, 0));
-        return new SourceLine($$$"""{"create":{"id":"{{{id}}}","name":"crash","dag":{"s":{{{_sagas.Count}}}},"state":"running"}}""", id, -1);
+        return new SourceLine($$$$"""{"create":{"id":"{{{{id}}}}","name":"crash","dag":{"s":{{{{_sagas.Count}}}}},"state":"running"}}""", id, -1);
     }
 }

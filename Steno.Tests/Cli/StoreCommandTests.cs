@@ -1,0 +1,233 @@
+using System.Text;
+using System.Text.Json;
+using Steno.Store;
+using Steno.Tests.Disk;
+using Steno.Tests.Golden;
+
+namespace Steno.Tests.Cli;
+
+public sealed class StoreCommandTests : IDisposable
+{
+    private const string Id = "049b2522-308d-442e-bc65-9bfaef863597";
+    private const string Create = $$$"""{"create":{"id":"{{{Id}}}","name":"n","dag":{"a":1},"state":"running"}}""";
+    private const string Event = $$$"""{"event":{"saga_id":"{{{Id}}}","node_id":1,"event_type":"started"}}""";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    private string StorePath => _directory["store"];
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Import_OfRealRecords_ExportsThemSortedBySagaWithTheLastUpdateAtTheEnd()
+    {
+        string[] lines = [.. GoldenFiles.Lines("saga-records.jsonl")];
+        CliRun import = await CliRun.RunAsync("store", "import", "--store", StorePath, GoldenFiles.PathOf("saga-records.jsonl"));
+        Assert.Equal((0, ""), (import.ExitCode, import.Error));
+        Assert.Equal(Enumerable.Range(1, lines.Length).Select(i => i.ToString()), import.Lines);
+
+        string[] expected = ExpectedExport(lines);
+        for (int reopen = 0; reopen < 2; reopen++)
+        {
+            Assert.Equal(expected, (await CliRun.RunAsync("store", "export", "--store", StorePath)).Lines);
+        }
+        if (lines.Length == 3142)
+        {
+            Assert.Equal(2990, expected.Length);
+        }
+        Assert.Equal(0, (await CliRun.RunAsync("store", "verify", "--store", StorePath)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Import_OfItsOwnExport_ExportsTheSame()
+    {
+        await CliRun.RunAsync("store", "import", "--store", StorePath, GoldenFiles.PathOf("saga-records.jsonl"));
+        string first = (await CliRun.RunAsync("store", "export", "--store", StorePath)).Output;
+        await CliRun.RunAsync(first, ["store", "import", "--store", _directory["second"], "--durability", "buffered", "--in-flight", "1"]);
+        Assert.Equal(first, (await CliRun.RunAsync("store", "export", "--store", _directory["second"])).Output);
+    }
+
+    [Theory]
+    [InlineData("""{"event":{"saga_id":"nonsense","node_id":1,"event_type":"started"}}""")]
+    [InlineData("""{"event":{"saga_id":"11111111-308d-442e-bc65-9bfaef863597","node_id":1,"event_type":"started"}}""")]
+    [InlineData("""{"create" """)]
+    [InlineData("\u0001")]
+    public async Task Import_OfABadLine_AcknowledgesEveryEarlierLineAndWritesNothingAfterIt(string bad)
+    {
+        CliRun run = await CliRun.RunAsync($"{Create}\n\n{Event}\n{bad}\n{Event}\n", ["store", "import", "--store", StorePath]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(["1", "3"], run.Lines);
+        Assert.Contains("line 4", run.Error, StringComparison.Ordinal);
+        Assert.Equal([Create, Event], (await CliRun.RunAsync("store", "export", "--store", StorePath)).Lines);
+    }
+
+    [Fact]
+    public async Task Import_OfInvalidUtf8_IsABadLine()
+    {
+        byte[] line = Encoding.UTF8.GetBytes(Create);
+        line[Create.IndexOf("\"n\"", StringComparison.Ordinal) + 1] = 0xFF;
+        CliRun run = await CliRun.RunAsync(line, ["store", "import", "--store", StorePath]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("line 1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\r\n", true)]
+    [InlineData("\n", false)]
+    public async Task Import_TakesBothLineEndsAndALastLineWithoutOne(string lineEnd, bool endsWithOne)
+    {
+        CliRun run = await CliRun.RunAsync(Create + lineEnd + Event + (endsWithOne ? lineEnd : ""), ["store", "import", "--store", StorePath]);
+        Assert.Equal((0, "1\n2\n"), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task Import_OfNothing_SucceedsAndLeavesAnEmptyStore()
+    {
+        Assert.Equal(new CliRun(0, "", ""), await CliRun.RunAsync("store", "import", "--store", StorePath));
+        Assert.Equal(new CliRun(0, "", ""), await CliRun.RunAsync("store", "list", "--store", StorePath));
+        Assert.Equal("[]\n", (await CliRun.RunAsync("store", "list", "--store", StorePath, "--json")).Output);
+    }
+
+    [Fact]
+    public async Task Import_FromALine_SkipsTheLinesBefore()
+    {
+        await CliRun.RunAsync(Create, ["store", "import", "--store", StorePath]);
+        CliRun run = await CliRun.RunAsync($"{Create}\n{Event}\n", ["store", "import", "--store", StorePath, "--from-line", "2"]);
+        Assert.Equal(new CliRun(0, "2\n", ""), run);
+    }
+
+    [Fact]
+    public async Task Import_OfALineOfAMegabyte_IsExportedByteForByteButForLineEndsBetweenTokens()
+    {
+        string big = $$$$"""{"create":{"id":"{{{{Id}}}}","name":"n","dag":{"a":{{{{"\r"}}}} "{{{{new string('x', 1 << 20)}}}}"},"state":"done"}}""";
+        Assert.Equal(0, (await CliRun.RunAsync(big, ["store", "import", "--store", StorePath])).ExitCode);
+        Assert.Equal([big.Replace('\r', ' ')], (await CliRun.RunAsync("store", "export", "--store", StorePath)).Lines);
+    }
+
+    [Theory]
+    [InlineData("store")]
+    [InlineData("store", "list")]
+    [InlineData("store", "import", "--store", "x", "--in-flight", "0")]
+    [InlineData("store", "import", "--store", "x", "--durability", "maybe")]
+    [InlineData("store", "list", "--store", "x", "--state", "stuck")]
+    [InlineData("store", "show", "--store", "x", "not-an-id")]
+    [InlineData("nonsense")]
+    public async Task AnyCommand_UsedWrongly_ExitsWithTwo(params string[] args)
+    {
+        CliRun run = await CliRun.RunAsync(args);
+        Assert.Equal(2, run.ExitCode);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnyReadingCommand_OnAMissingStore_ExitsWithOneAndCreatesNothing()
+    {
+        foreach (string command in new[] { "list", "export", "verify" })
+        {
+            CliRun run = await CliRun.RunAsync("store", command, "--store", StorePath);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("is not a store", run.Error, StringComparison.Ordinal);
+        }
+        Assert.False(Directory.Exists(StorePath));
+    }
+
+    [Fact]
+    public async Task Import_IntoAStoreThatIsOpen_ExitsWithFour()
+    {
+        await using FasterSecStore owner = FasterSecStore.Open(new FasterSecStoreOptions { Directory = StorePath });
+        CliRun run = await CliRun.RunAsync(Create, ["store", "import", "--store", StorePath]);
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains(StorePath, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_FiltersPagesAndPrintsOneArray()
+    {
+        await CliRun.RunAsync("store", "import", "--store", StorePath, GoldenFiles.PathOf("saga-records.jsonl"));
+        JsonElement all = await ListAsync();
+        string[] ids = [.. all.EnumerateArray().Select(saga => saga.GetProperty("id").GetString()!)];
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+        Assert.Equal(ids[3..5], (await ListAsync("--after", ids[2], "--limit", "2")).EnumerateArray().Select(saga => saga.GetProperty("id").GetString()));
+        Assert.Equal(0, (await ListAsync("--state", "running", "--state", "unwinding")).GetArrayLength());
+        JsonElement stuck = await ListAsync("--stuck");
+        Assert.Equal(all.EnumerateArray().Count(saga => saga.GetProperty("stuck").GetBoolean()), stuck.GetArrayLength());
+        Assert.Equal(["id", "name", "state", "stuck", "events", "last_commit"], all[0].EnumerateObject().Select(member => member.Name));
+
+        async Task<JsonElement> ListAsync(params string[] more)
+        {
+            CliRun run = await CliRun.RunAsync(["store", "list", "--store", StorePath, "--json", .. more]);
+            Assert.Equal(0, run.ExitCode);
+            return JsonDocument.Parse(run.Output).RootElement;
+        }
+    }
+
+    [Fact]
+    public async Task Show_OfAStuckSaga_NamesTheFailedNodesAndBothErrors()
+    {
+        string records = string.Join('\n',
+            $$$$"""{"create":{"id":"{{{{Id}}}}","name":"n","dag":{"graph":{"nodes":[{"Action":{"name":"pay"}}]}},"state":"running"}}""",
+            $$$$$"""{"event":{"saga_id":"{{{{{Id}}}}}","node_id":1,"event_type":{"failed":{"ActionFailed":{"source_error":"boom"}}}}}""",
+            $$$$$"""{"event":{"saga_id":"{{{{{Id}}}}}","node_id":0,"event_type":{"undo_failed":{"PermanentFailure":{"source_error":7}}}}}""");
+        await CliRun.RunAsync(records, ["store", "import", "--store", StorePath]);
+        JsonElement shown = JsonDocument.Parse((await CliRun.RunAsync("store", "show", "--store", StorePath, Id, "--json")).Output).RootElement;
+        Assert.Equal("""{"node_id":1,"error":{"ActionFailed":{"source_error":"boom"}}}""", shown.GetProperty("failed_node").GetRawText());
+        Assert.Equal("""{"node_id":0,"name":"pay","error":{"PermanentFailure":{"source_error":7}}}""", shown.GetProperty("undo_failed_node").GetRawText());
+        Assert.True(shown.GetProperty("stuck").GetBoolean());
+        Assert.Equal(2, shown.GetProperty("log").GetArrayLength());
+        Assert.Contains("pay", (await CliRun.RunAsync("store", "show", "--store", StorePath, Id)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_OfADamagedStore_ExitsWithThreeAndNamesFileOffsetAndSaga()
+    {
+        await CliRun.RunAsync($"{Create}\n{Event}\n", ["store", "import", "--store", StorePath, "--in-flight", "1"]);
+        string segment = Path.Combine(StorePath, "segment-00000000.log");
+        using (FileStream file = File.Open(segment, FileMode.Open))
+        {
+            // The second batch: a block for the opening one, then header and the create record's saga id.
+            file.Position = 4096 + 4 + 80 + 36 + 2;
+            int there = file.ReadByte();
+            file.Position--;
+            file.WriteByte((byte)(there ^ 1));
+        }
+        CliRun run = await CliRun.RunAsync("store", "verify", "--store", StorePath, "--json");
+        Assert.Equal(3, run.ExitCode);
+        JsonElement damage = JsonDocument.Parse(run.Output).RootElement.GetProperty("damages")[0];
+        Assert.Equal((segment, 4096), (damage.GetProperty("file").GetString(), damage.GetProperty("offset").GetInt64()));
+        Assert.Equal(Id, damage.GetProperty("sagas")[0].GetString());
+        Assert.Equal(3, (await CliRun.RunAsync("store", "list", "--store", StorePath)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Help_IsThereForEveryCommand()
+    {
+        foreach (string command in new[] { "import", "export", "list", "show", "verify" })
+        {
+            CliRun run = await CliRun.RunAsync("store", command, "--help");
+            Assert.Equal(0, run.ExitCode);
+            Assert.Contains("--store", run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    private static string[] ExpectedExport(string[] lines)
+    {
+        var sagas = new SortedDictionary<string, (List<string> Lines, string? Update)>(StringComparer.Ordinal);
+        foreach (string line in lines)
+        {
+            JsonElement record = JsonDocument.Parse(line).RootElement;
+            JsonProperty kind = record.EnumerateObject().Single();
+            string id = kind.Value.GetProperty(kind.Name == "event" ? "saga_id" : "id").GetString()!;
+            (List<string> Lines, string? Update) saga = sagas.GetValueOrDefault(id, ([], null));
+            if (kind.Name == "update")
+            {
+                saga.Update = line;
+            }
+            else
+            {
+                saga.Lines.Add(line);
+            }
+            sagas[id] = saga;
+        }
+        return [.. sagas.Values.SelectMany(saga => saga.Update is null ? saga.Lines : saga.Lines.Append(saga.Update))];
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Steno.Store;
+using Xunit.Abstractions;
+
+namespace Steno.Tests.Crash;
+
+/// <summary>
+/// Real processes, real SIGKILL, real disk. 210 cycles in the normal run; STENO_LONG_CYCLES sets how many per in-flight
+/// value, STENO_SEED replays one run, STENO_BINARY runs the published binary instead of the plain build.
+/// </summary>
+[Collection("processes")]
+public class KillTests(ITestOutputHelper output)
+{
+    private const int CyclesPerRun = 70;
+    private const int CyclesPerDirectory = 35;
+    private const int MaxLinesPerLife = 4_000;
+
+    [Theory(Timeout = 3_600_000)]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(256)]
+    public async Task Import_KilledAtRandomMoments_KeepsEveryAcknowledgedLine(int inFlight)
+    {
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("STENO_SEED"), out int given) ? given : Environment.TickCount;
+        int cycles = int.TryParse(Environment.GetEnvironmentVariable("STENO_LONG_CYCLES"), out int many) ? many : CyclesPerRun;
+        string replay = $"Replay: STENO_SEED={seed} dotnet test -c Release --filter KillTests";
+        output.WriteLine(replay);
+        var random = new Random(seed);
+        long acknowledgedLines = 0;
+        for (int done = 0; done < cycles; done += CyclesPerDirectory)
+        {
+            using var directory = new Disk.TemporaryDirectory();
+            string store = Path.Combine(directory.FullPath, "store");
+            var oracle = new CrashOracle();
+            for (int cycle = done; cycle < Math.Min(cycles, done + CyclesPerDirectory); cycle++)
+            {
+                await RunOneLifeAsync(store, inFlight, random, oracle, $"Cycle {cycle}. {replay}");
+            }
+            Assert.True(FasterSecStore.Verify(new FasterSecStoreOptions { Directory = store }).IsSound, replay);
+            acknowledgedLines += oracle.AcknowledgedLines;
+        }
+        output.WriteLine($"{cycles} kills with {inFlight} in flight, {acknowledgedLines} acknowledged lines, none lost");
+        Assert.True(acknowledgedLines > 0, "No line was acknowledged in any life: the test proved nothing.");
+    }
+
+    private static async Task RunOneLifeAsync(string directory, int inFlight, Random random, CrashOracle oracle, string replay)
+    {
+        using var child = new ChildImport(directory, inFlight, new LineSource(random.Next()), MaxLinesPerLife);
+        int read = await child.ReadAcknowledgementsAsync(random.Next(inFlight * 4 + 40));
+        SpinFor(TimeSpan.FromMicroseconds(random.Next(3_000)));
+        int acknowledged = await child.KillAsync(read);
+        await using FasterSecStore store = FasterSecStore.Open(new FasterSecStoreOptions { Directory = directory });
+        await oracle.CheckAsync(store, child.Sent, acknowledged, replay);
+    }
+
+    /// <summary>Not a wait for anything: it moves the kill to another instruction.</summary>
+    private static void SpinFor(TimeSpan time)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < time)
+        {
+            Thread.SpinWait(20);
+        }
+    }
+}
