@@ -1,2 +1,16 @@
-Console.Error.WriteLine("no command yet");
-return 2;
+using Steno.Benchmarks.Claims;
+using Steno.Benchmarks.Micro;
+
+switch (args.FirstOrDefault())
+{
+    case "claims":
+        return ClaimsCommand.Run(args.AsSpan(1));
+    case "micro":
+        return MicroCommand.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("""
+            claims [--only PREFIX] [--quick] [--json] [--dir DIRECTORY]    measures every claim against its peer
+            micro [BenchmarkDotNet arguments]                              runs the micro benchmarks
+            """);
+        return args is ["--help" or "-h"] ? 0 : 2;
+}

@@ -15,15 +15,11 @@ internal static class CaseEmitter
     /// <summary>A case that is an object around one value, in the expected form.</summary>
     public static void TryReadValue(CodeWriter code, string jsonName, ValueShape value, string create, string variable, bool countsDepth)
     {
-        code.Open($"if (reader.TryMatch({Literals.Utf8(Opening(jsonName))}))");
-        if (countsDepth)
-        {
-            code.Line("reader.AddDepth(1);");
-        }
+        code.Open($"if (reader.TryMatch({Literals.Utf8(Opening(jsonName))}){(countsDepth ? " && reader.TryEnter(1)" : "")})");
         code.Open($"if ({ValueEmitter.TryRead(value, variable)} && reader.TryMatch(\"}}\"u8))");
         if (countsDepth)
         {
-            code.Line("reader.AddDepth(-1);");
+            code.Line("reader.Leave(1);");
         }
         code.Line($"value = {create};").Line("return true;").Close().Close();
     }

@@ -12,6 +12,15 @@ internal static class CodecMethods
 
     public static string Read(string type) => $"static {type} {Names.Codec}<{type}>.Read(ref {Names.Reader} reader)";
 
+    /// <summary>Refuses a null, which nothing here stands for.</summary>
+    public static void RequireValue(CodeWriter code, TypeFrame frame)
+    {
+        if (!frame.IsValueType)
+        {
+            code.Line("global::System.ArgumentNullException.ThrowIfNull(value);");
+        }
+    }
+
     /// <summary>The end of a fast read that met a surprise.</summary>
     public static void GiveUp(CodeWriter code) => code.Line("value = default;").Line("return false;");
 }

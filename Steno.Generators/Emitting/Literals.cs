@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -9,8 +10,13 @@ internal static class Literals
     /// <summary>A C# string literal.</summary>
     public static string Text(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
-    /// <summary>A C# UTF-8 literal.</summary>
-    public static string Utf8(string value) => Text(value) + "u8";
+    /// <summary>A C# UTF-8 literal: a raw one where that spares the backslashes.</summary>
+    public static string Utf8(string value)
+    {
+        bool canBeRaw = value.Contains("\"") && value[0] != '"' && value[value.Length - 1] != '"'
+            && !value.Contains("\"\"\"") && !value.Any(char.IsControl);
+        return (canBeRaw ? $"\"\"\"{value}\"\"\"" : Text(value)) + "u8";
+    }
 
     /// <summary>A JSON string with its quotes, escaped as serde_json escapes it.</summary>
     public static string Json(string value)

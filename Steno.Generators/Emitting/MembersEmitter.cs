@@ -29,8 +29,7 @@ internal static class MembersEmitter
             code.Line($"value = {Create(members, type)};").Line("return true;").Close();
             return;
         }
-        code.Open($"if (reader.TryMatch({Literals.Utf8(before + "{" + Literals.Json(members[0].JsonName) + ":")}))");
-        code.Line($"reader.AddDepth({levels});");
+        code.Open($"if (reader.TryMatch({Literals.Utf8(before + "{" + Literals.Json(members[0].JsonName) + ":")}) && reader.TryEnter({levels}))");
         code.Line($"if ({ValueEmitter.TryRead(members[0].Value, members[0].Variable)}");
         foreach (MemberShape member in members.Skip(1))
         {
@@ -39,7 +38,7 @@ internal static class MembersEmitter
         }
         code.Continued($"&& reader.TryMatch({Literals.Utf8("}" + after)}))");
         code.Open();
-        code.Line($"reader.AddDepth(-{levels});").Line($"value = {Create(members, type)};").Line("return true;");
+        code.Line($"reader.Leave({levels});").Line($"value = {Create(members, type)};").Line("return true;");
         code.Close();
         code.Close();
     }

@@ -9,7 +9,9 @@ internal static class NewtypeEmitter
         string type = shape.Frame.FullName;
         MemberShape member = shape.Member;
         EquatableArray<MemberShape> members = new(new[] { member });
-        code.Line(CodecMethods.Write(type)).Continued($"=> {ValueEmitter.Write(member.Value, "value." + member.Property)};").Line();
+        code.Open(CodecMethods.Write(type));
+        CodecMethods.RequireValue(code, shape.Frame);
+        code.Line(ValueEmitter.Write(member.Value, "value." + member.Property) + ";").Close().Line();
 
         code.Open(CodecMethods.TryReadExpected(type));
         code.Open($"if ({ValueEmitter.TryRead(member.Value, member.Variable)})");

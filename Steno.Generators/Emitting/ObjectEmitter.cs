@@ -8,6 +8,7 @@ internal static class ObjectEmitter
     {
         string type = shape.Frame.FullName;
         code.Open(CodecMethods.Write(type));
+        CodecMethods.RequireValue(code, shape.Frame);
         MembersEmitter.Write(code, shape.Members, "value");
         code.Close().Line();
 

@@ -12,8 +12,9 @@ internal abstract record TypeShape(TypeFrame Frame);
 /// <param name="Accessibility">As <c>public</c>.</param>
 /// <param name="HintName">The name of the generated file.</param>
 /// <param name="HasConverter">Whether the type names a JsonConverter itself.</param>
+/// <param name="IsValueType">Whether it cannot be null.</param>
 internal sealed record TypeFrame(
-    string Namespace, EquatableArray<string> Outer, string Declaration, string Name, string FullName, string Accessibility, string HintName, bool HasConverter);
+    string Namespace, EquatableArray<string> Outer, string Declaration, string Name, string FullName, string Accessibility, string HintName, bool HasConverter, bool IsValueType);
 
 internal sealed record ObjectShape(TypeFrame Frame, EquatableArray<MemberShape> Members) : TypeShape(Frame);
 

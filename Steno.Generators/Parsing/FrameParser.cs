@@ -33,7 +33,7 @@ internal static class FrameParser
         string path = string.Join(".", new[] { nameSpace }.Concat(Around(type)).Concat(new[] { type.Name }).Where(part => part.Length > 0));
         return new TypeFrame(
             nameSpace, new(outer), Declaration(type), type.Name, type.FullName(), Accessibility(type), path + ".Json.g.cs",
-            type.Attribute(AttributeNames.Converter) is not null);
+            type.Attribute(AttributeNames.Converter) is not null, type.IsValueType);
     }
 
     private static IEnumerable<string> Around(INamedTypeSymbol type)

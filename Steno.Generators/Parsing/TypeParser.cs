@@ -17,9 +17,12 @@ internal static class TypeParser
     {
         ParseContext context = new(found.SemanticModel.Compilation.Assembly);
         TypeShape? type = ParseShape((INamedTypeSymbol)found.TargetSymbol, context);
-        Problem[] problems = context.Problems.ToArray();
-        List<SchemaDefinition> definitions = problems.Length == 0 ? ParseDefinitions(context, cancellation) : new();
-        return new Target(problems.Length == 0 ? type : null, new(definitions), new(problems));
+        List<SchemaDefinition> definitions = context.Problems.Count == 0 ? ParseDefinitions(context.ForOtherType(), cancellation) : new();
+        foreach (IGrouping<string, SchemaDefinition> same in definitions.GroupBy(each => each.Name).Where(group => group.Count() > 1))
+        {
+            context.Report(Rules.UnsupportedType, found.TargetSymbol, found.TargetSymbol.Name, $"its schema refers to two types named {same.Key}");
+        }
+        return new Target(context.Problems.Count == 0 ? type : null, new(definitions), new(context.Problems));
     }
 
     public static TypeShape? ParseShape(INamedTypeSymbol type, ParseContext context)
@@ -65,7 +68,6 @@ internal static class TypeParser
         while (context.TakeReferenced() is { } referenced)
         {
             cancellation.ThrowIfCancellationRequested();
-            // What is wrong with that type is reported where it is declared.
             if (ParseShape(referenced, context) is { } shape)
             {
                 definitions.Add(new(referenced.Name, SchemaEmitter.Body(shape)));

@@ -36,14 +36,15 @@ internal static class ValueParser
         if (type.Attribute(AttributeNames.Enum) is not null)
         {
             context.Refer(type);
-            return new(ValueForm.Codec, name, name + "Names.Codec", Reference(type));
+            // An enum's code stands in a class beside the outermost type, since a nested class cannot have extension methods.
+            string around = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString() + ".";
+            return new(ValueForm.Codec, name, $"global::{around}{type.Name}Names.Codec", Reference(type));
         }
         if (type.Attribute(AttributeNames.Newtype) is not null)
         {
             // A newtype leaves no trace in JSON, so its schema is its member's.
-            return TypeParser.ParseShape(type, context) is NewtypeShape newtype
-                ? new(ValueForm.Codec, name, name, newtype.Member.Value.Schema)
-                : null;
+            NewtypeShape? newtype = TypeParser.ParseShape(type, context.ForOtherType()) as NewtypeShape;
+            return new(ValueForm.Codec, name, name, newtype?.Member.Value.Schema ?? "true");
         }
         if (type.Attribute(AttributeNames.Object) is not null || type.Attribute(AttributeNames.Union) is not null)
         {

@@ -6,6 +6,7 @@
 
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Steno.Json;
 
@@ -13,6 +14,8 @@ internal ref struct JsonScanner
 {
     private static readonly SearchValues<byte> StringEnds = SearchValues.Create(
         "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f"u8);
+
+    private const int NearBytes = 8;
 
     private readonly ReadOnlySpan<byte> _text;
     private int _position;
@@ -29,7 +32,14 @@ internal ref struct JsonScanner
     /// <summary>What is wrong, after a failure.</summary>
     public string? Problem { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipWhiteSpace(ReadOnlySpan<byte> text, int position)
+    {
+        // Compact text has none, and nearly all text is compact.
+        return (uint)position < (uint)text.Length && text[position] > ' ' ? position : SkipWhiteSpaceSlowly(text, position);
+    }
+
+    private static int SkipWhiteSpaceSlowly(ReadOnlySpan<byte> text, int position)
     {
         while (position < text.Length && text[position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
         {
@@ -158,13 +168,11 @@ internal ref struct JsonScanner
         _position++;
         while (true)
         {
-            int length = _text[_position..].IndexOfAny(StringEnds);
-            if (length < 0)
+            if (!TrySkipPlain())
             {
                 _position = _text.Length;
                 return Fail("the text ends inside a string");
             }
-            _position += length;
             switch (_text[_position])
             {
                 case (byte)'"':
@@ -180,6 +188,24 @@ internal ref struct JsonScanner
                     return Fail("a control character in a string must be escaped");
             }
         }
+    }
+
+    /// <summary>Goes to the next byte that is not plain text inside a string. Most strings are short, and a vectorised search only pays from some length on.</summary>
+    private bool TrySkipPlain()
+    {
+        ReadOnlySpan<byte> rest = _text[_position..];
+        int near = Math.Min(rest.Length, NearBytes);
+        for (int i = 0; i < near; i++)
+        {
+            if (rest[i] is < 0x20 or (byte)'"' or (byte)'\\')
+            {
+                _position += i;
+                return true;
+            }
+        }
+        int length = rest[near..].IndexOfAny(StringEnds);
+        _position += near + length;
+        return length >= 0;
     }
 
     private bool TryEscape(bool isStrict)
@@ -278,18 +304,22 @@ internal ref struct JsonScanner
 
     private int SkipDigits()
     {
-        int start = _position;
-        while (_position < _text.Length && char.IsAsciiDigit((char)_text[_position]))
+        ReadOnlySpan<byte> rest = _text[_position..];
+        int count = 0;
+        while (count < rest.Length && (uint)(rest[count] - '0') <= 9)
         {
-            _position++;
+            count++;
         }
-        return _position - start;
+        _position += count;
+        return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhiteSpace() => _position = SkipWhiteSpace(_text, _position);
 
     /// <summary>The next byte, 0 at the end (which no token begins with).</summary>
-    private readonly byte Peek() => _position < _text.Length ? _text[_position] : (byte)0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte Peek() => (uint)_position < (uint)_text.Length ? _text[_position] : (byte)0;
 
     private bool Fail(string problem)
     {

@@ -91,6 +91,16 @@ public ref struct StenoJsonWriter
 
     /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
     /// <param name="value">What to write.</param>
+    /// <exception cref="ArgumentNullException">The string is null: without this it would be written as an empty one.</exception>
+    /// <exception cref="StenoJsonException">The string has a lone surrogate.</exception>
+    public void WriteString(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        WriteString(value.AsSpan());
+    }
+
+    /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
+    /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">The string has a lone surrogate.</exception>
     public void WriteString(scoped ReadOnlySpan<char> value)
     {

@@ -39,15 +39,21 @@ internal sealed class OpenBatch
         return _buffer.AsSpan(0, frameBytes);
     }
 
-    public void Place(in PreparedRecord record, int entry, SagaCachedState stateBefore, RecordAddress previous)
+    /// <summary>Takes the memory that a record needs, so that placing it cannot fail half-way.</summary>
+    public void MakeRoom(in PreparedRecord record)
     {
-        int sizeBytes = RecordCodec.HeaderBytes + (int)record.PayloadBytes;
-        Reserve(BatchHeader.SizeBytes + BodyBytes + sizeBytes);
-        RecordCodec.Encode(record, previous, _buffer.AsSpan(BatchHeader.SizeBytes + BodyBytes, sizeBytes));
+        Reserve(BatchHeader.SizeBytes + BodyBytes + RecordCodec.HeaderBytes + (int)record.PayloadBytes);
         if (RecordCount == _placed.Length)
         {
             Array.Resize(ref _placed, RecordCount * 2);
         }
+    }
+
+    /// <summary>Encodes a record at the end of the body, after <see cref="MakeRoom"/>.</summary>
+    public void Place(in PreparedRecord record, int entry, SagaCachedState stateBefore, RecordAddress previous)
+    {
+        int sizeBytes = RecordCodec.HeaderBytes + (int)record.PayloadBytes;
+        RecordCodec.Encode(record, previous, _buffer.AsSpan(BatchHeader.SizeBytes + BodyBytes, sizeBytes));
         _placed[RecordCount++] = new PlacedRecord(entry, record.Kind, record.Detail, stateBefore, RecordAddress.At(Address, BodyBytes), previous);
         BodyBytes += sizeBytes;
     }

@@ -3,6 +3,12 @@ using System.Text;
 
 namespace Steno.Store.Log;
 
+/// <summary>UTF-8 that refuses a lone surrogate instead of replacing it.</summary>
+internal static class StrictUtf8
+{
+    public static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+}
+
 /// <summary>A record ready to be placed: everything that can be computed before the append lock is taken.</summary>
 internal readonly struct PreparedRecord
 {
@@ -29,19 +35,23 @@ internal readonly struct PreparedRecord
     public static PreparedRecord From(SagaCreateParams create) => new()
     {
         Kind = SagaRecordKind.Create,
-        Detail = (byte)create.State,
+        Detail = Checked(create.State),
         SagaId = create.Id,
         Name = create.Name.Value ?? "",
-        NodeIdOrNameBytes = (uint)Encoding.UTF8.GetByteCount(create.Name.Value ?? ""),
+        NodeIdOrNameBytes = (uint)StrictUtf8.Encoding.GetByteCount(create.Name.Value ?? ""),
         Payload = create.Dag.Utf8,
     };
 
     public static PreparedRecord From(SagaUpdate update) => new()
     {
         Kind = SagaRecordKind.Update,
-        Detail = (byte)update.State,
+        Detail = Checked(update.State),
         SagaId = update.Id,
     };
+
+    private static byte Checked(SagaCachedState state) => state <= SagaCachedState.Done
+        ? (byte)state
+        : throw new ArgumentOutOfRangeException(nameof(state), state, "A saga is running, unwinding or done.");
 
     public static PreparedRecord From(SagaRecord record) => record.Kind switch
     {
@@ -80,7 +90,7 @@ internal static class RecordCodec
         record.SagaId.Value.TryWriteBytes(destination[16..], bigEndian: true, out _);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[32..], record.NodeIdOrNameBytes);
         Span<byte> payload = destination.Slice(HeaderBytes, payloadBytes);
-        int nameBytes = record.Kind == SagaRecordKind.Create ? Encoding.UTF8.GetBytes(record.Name, payload) : 0;
+        int nameBytes = record.Kind == SagaRecordKind.Create ? StrictUtf8.Encoding.GetBytes(record.Name, payload) : 0;
         record.Payload.Span.CopyTo(payload[nameBytes..]);
     }
 

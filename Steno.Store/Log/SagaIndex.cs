@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -144,9 +145,13 @@ internal sealed class SagaIndex
 
     private static int HomeSlot(SagaId id, int mask)
     {
-        // Ids may be time-ordered (UUIDv7), so all 128 bits are mixed.
+        // Ids may be time-ordered, sequential or chosen by somebody else, so every bit of the 128 must reach every bit of the
+        // slot; a multiplication alone only carries upwards.
         ref ulong words = ref Unsafe.As<SagaId, ulong>(ref id);
-        ulong hash = (words ^ (Unsafe.Add(ref words, 1) * 0x9E37_79B9_7F4A_7C15)) * 0xD6E8_FEB8_6659_FD93;
-        return (int)(hash >> 32) & mask;
+        ulong hash = (words ^ BitOperations.RotateLeft(Unsafe.Add(ref words, 1), 32)) * 0x9E37_79B9_7F4A_7C15;
+        hash ^= hash >> 32;
+        hash = (hash ^ Unsafe.Add(ref words, 1)) * 0xD6E8_FEB8_6659_FD93;
+        hash ^= hash >> 32;
+        return (int)(hash & (uint)mask);
     }
 }

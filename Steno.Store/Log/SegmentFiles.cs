@@ -15,6 +15,7 @@ internal sealed unsafe class SegmentFiles : IDisposable
     private readonly Lock _lock = new();
     private readonly IDisk _disk;
     private readonly List<(int Segment, IDiskFile File)> _openFiles = [];
+    private bool _isDisposed;
 
     public SegmentFiles(IDisk disk, LogLayout layout)
     {
@@ -137,6 +138,7 @@ internal sealed unsafe class SegmentFiles : IDisposable
     {
         lock (_lock)
         {
+            _isDisposed = true;
             foreach ((_, IDiskFile file) in _openFiles)
             {
                 file.Dispose();
@@ -147,6 +149,7 @@ internal sealed unsafe class SegmentFiles : IDisposable
 
     private IDiskFile? FindOpen(int segment)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(FasterSecStore));
         for (int i = 0; i < _openFiles.Count; i++)
         {
             if (_openFiles[i].Segment == segment)

@@ -5,7 +5,7 @@ using Steno.Store.Faster;
 namespace Steno.Store.Log;
 
 /// <summary>An open store's parts.</summary>
-internal sealed record OpenedStore(StoreState State, LogWriter? Writer, SuperblockFile? Superblock, IDisposable? Lock);
+internal sealed record OpenedStore(StoreState State, Appender? Appender, Committer? Committer, SuperblockFile? Superblock, IDisposable? Lock);
 
 /// <summary>
 /// From a directory to an open store: look, lock, read the superblock, scan the log, cut off a torn tail, begin a new
@@ -50,7 +50,7 @@ internal sealed class StoreOpener
             var builder = new IndexBuilder();
             ScanResult scan = new LogScanner(files, superblock, isOwner: false).Run(builder);
             StoreLog.Opened(_logger, _disk.Directory, scan.Generation, builder.Index.Count, scan.EndAddress);
-            return new OpenedStore(new StoreState(_disk.Directory, superblock, files, builder.Index, recentLogBytes: 0), null, null, null);
+            return new OpenedStore(new StoreState(_disk.Directory, superblock, files, builder.Index, recentLogBytes: 0), null, null, null, null);
         }
         catch
         {
@@ -117,8 +117,10 @@ internal sealed class StoreOpener
             superblockFile = SuperblockFile.OpenForWrite(_disk, superblock);
             int segmentCount = PrepareRoom(files, scan);
             log = new FasterBatchLog(files, superblock.BeginAddress, scan.EndAddress);
+            var state = new StoreState(_disk.Directory, superblock, files, builder.Index, _options.MemoryBudgetBytes);
             long generation = scan.Generation + 1;
-            long end = BeginGeneration(log, superblock, scan, generation);
+            var writer = new BatchWriter(state, log, _options.TimeProvider, generation, scan.NextSequence);
+            long end = writer.WriteControl(BatchKind.Open, scan.EndAddress);
             // Both slots, so that losing either one later loses nothing.
             for (int slot = 0; slot < 2; slot++)
             {
@@ -128,10 +130,9 @@ internal sealed class StoreOpener
             {
                 StoreLog.PageCache(_logger, _disk.Directory);
             }
-            var state = new StoreState(_disk.Directory, superblock, files, builder.Index, _options.MemoryBudgetBytes);
-            var writer = new LogWriter(state, log, superblockFile, segmentCount, _options, _logger, generation, end, scan.NextSequence + 1);
             StoreLog.Opened(_logger, _disk.Directory, generation, builder.Index.Count, end);
-            return new OpenedStore(state, writer, superblockFile, storeLock);
+            var committer = new Committer(state, writer, superblockFile, segmentCount, Appender.SoftLimitBytes(state.Layout), _options, _logger, end);
+            return new OpenedStore(state, new Appender(state, committer, _options), committer, superblockFile, storeLock);
         }
         catch
         {
@@ -268,25 +269,5 @@ internal sealed class StoreOpener
             files.CreateZeroed(segmentCount++, static () => false);
         }
         return segmentCount;
-    }
-
-    private long BeginGeneration(FasterBatchLog log, Superblock superblock, ScanResult scan, long generation)
-    {
-        long end = superblock.Layout.FrameEnd(scan.EndAddress, 0);
-        var frame = new byte[end - scan.EndAddress - LogLayout.EntryWordBytes];
-        new BatchHeader
-        {
-            Kind = BatchKind.Open,
-            StoreId = superblock.StoreId,
-            Generation = generation,
-            Sequence = scan.NextSequence,
-            Address = scan.EndAddress,
-            CommitTimeUtcMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(),
-            BodyBytes = 0,
-            RecordCount = 0,
-            Parts = 1,
-        }.Seal(frame);
-        log.Append(frame, scan.EndAddress);
-        return end;
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Steno.Store.Log;
 
 /// <summary>
@@ -31,4 +29,13 @@ internal sealed class StoreState
     public OpenBatch? Open { get; set; }
     /// <summary>The batch being written, or null.</summary>
     public OpenBatch? InFlight { get; set; }
+
+    /// <summary>Shows placed records to readers. Under the gate.</summary>
+    public void Publish(ReadOnlySpan<PlacedRecord> placed)
+    {
+        foreach (ref readonly PlacedRecord record in placed)
+        {
+            Index[record.Entry].Publish(record.Kind, record.Detail, record.Address);
+        }
+    }
 }

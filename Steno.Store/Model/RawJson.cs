@@ -61,7 +61,7 @@ public readonly partial struct RawJson : IEquatable<RawJson>, IStenoJson<RawJson
     public static bool TryParse([NotNullWhen(true)] string? text, out RawJson value)
     {
         value = default;
-        return text is not null && Utf16IsValid(text) && TryParse(Encoding.UTF8.GetBytes(text), out value);
+        return text is not null && Utf16Text.IsValid(text) && TryParse(Encoding.UTF8.GetBytes(text), out value);
     }
 
     /// <summary>The JSON text of a value whose code the generator wrote.</summary>
@@ -151,19 +151,7 @@ public readonly partial struct RawJson : IEquatable<RawJson>, IStenoJson<RawJson
     static RawJson IJsonCodec<RawJson>.Read(ref StenoJsonReader reader) => new(reader.ReadRaw());
 
     private static byte[] Encode(string text)
-        => Utf16IsValid(text)
+        => Utf16Text.IsValid(text)
             ? Encoding.UTF8.GetBytes(text)
             : throw new StenoJsonException(nameof(RawJson), "$", 0, "the text has a lone surrogate, which has no UTF-8 form");
-
-    private static bool Utf16IsValid(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
-            {
-                return false;
-            }
-        }
-        return true;
-    }
 }

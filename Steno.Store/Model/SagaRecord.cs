@@ -4,7 +4,7 @@ namespace Steno;
 
 /// <summary>One record for a store: a create, an event or an update. On the wire an object with that one key.</summary>
 [JsonUnion(CaseNaming = JsonNaming.SnakeCase, IsEnvelope = true)]
-public readonly partial struct SagaRecord
+public readonly partial struct SagaRecord : IEquatable<SagaRecord>
 {
     private readonly SagaName _name;
     private readonly SagaId _id;
@@ -41,6 +41,24 @@ public readonly partial struct SagaRecord
     /// <summary>The update of an update record.</summary>
     /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
     public SagaUpdate StateUpdate => Kind == SagaRecordKind.Update ? new(_id, _state) : throw Not("update");
+
+    /// <summary>Whether kind and content are the same.</summary>
+    /// <param name="other">The other record.</param>
+    public bool Equals(SagaRecord other)
+        => Kind == other.Kind && _id == other._id && _name == other._name && _dag == other._dag
+            && _state == other._state && _nodeId == other._nodeId && _eventType == other._eventType;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is SagaRecord other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, _id, _nodeId, _state, _eventType.Kind);
+
+    /// <summary>Whether kind and content are the same.</summary>
+    public static bool operator ==(SagaRecord left, SagaRecord right) => left.Equals(right);
+
+    /// <summary>Whether kind or content differ.</summary>
+    public static bool operator !=(SagaRecord left, SagaRecord right) => !left.Equals(right);
 
     private InvalidOperationException Not(string wanted) => new($"This is a record of kind {Kind}, not {wanted}.");
 }

@@ -25,7 +25,8 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
 
     private readonly FasterSecStoreOptions _options;
     private readonly StoreState _state;
-    private readonly LogWriter? _writer;
+    private readonly Appender? _appender;
+    private readonly Committer? _committer;
     private readonly SuperblockFile? _superblock;
     private readonly IDisposable? _lock;
     private readonly ILogger _logger;
@@ -35,7 +36,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     private FasterSecStore(FasterSecStoreOptions options, OpenedStore opened, ILogger logger)
     {
         _options = options;
-        (_state, _writer, _superblock, _lock) = opened;
+        (_state, _appender, _committer, _superblock, _lock) = opened;
         _logger = logger;
     }
 
@@ -211,9 +212,9 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     {
         try
         {
-            if (_writer is not null)
+            if (_committer is not null)
             {
-                await _writer.CloseAsync().ConfigureAwait(false);
+                await _committer.CloseAsync().ConfigureAwait(false);
             }
         }
         finally
@@ -227,9 +228,9 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
 
     private ValueTask Append(ReadOnlySpan<PreparedRecord> records, CancellationToken cancellation)
     {
-        if (_writer is not null)
+        if (_appender is not null)
         {
-            return _writer.Append(records, cancellation);
+            return _appender.Append(records, cancellation);
         }
         return ValueTask.FromException(_disposal is null ? new StoreReadOnlyException(_state.Directory) : new ObjectDisposedException(nameof(FasterSecStore)));
     }

@@ -14,6 +14,9 @@ public static class GoldenFiles
         return File.Exists(shared) ? shared : File.Exists(copy) ? copy : throw new FileNotFoundException($"No golden file {name}: neither {shared} nor {copy}.");
     }
 
+    /// <summary>The path of a file of this repository.</summary>
+    public static string SourcePath(string relative) => Path.Combine(RepositoryRoot(), relative);
+
     /// <summary>The lines of a golden file, as bytes without their line feeds.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Lines(string name)
     {

@@ -1,0 +1,54 @@
+using Steno.Benchmarks.Load;
+using Steno.Benchmarks.Peers;
+using Steno.Store;
+
+namespace Steno.Benchmarks.Claims;
+
+/// <summary>Every claim, with the goal that the project's texts set for it.</summary>
+internal static class ClaimCatalog
+{
+    private const string RocksQueue = "rocksdb-queue";
+    private const string RocksDirect = "rocksdb-direct";
+    private const string RocksBuffered = "rocksdb-batches";
+    private const string Sqlite = "sqlite-queue";
+    private const string Lmdb = "lmdb-queue";
+    private const string Raw = "raw";
+
+    // Sized so that even a short window of few callers sees segment switches: one of their commits takes one 4 KiB block.
+    private const long SmallSegmentBytes = 16L << 20;
+    private const long LargeSegmentBytes = 64L << 20;
+
+    private static readonly Contender s_rocksQueue = new(RocksQueue, () => new RocksDbQueueTarget());
+    private static readonly Contender s_rocksDirect = new(RocksDirect, () => new RocksDbDirectTarget());
+
+    private static readonly Workload s_n1 = new("durable, 1 writer", 1,
+        [Ours(Durability.Commit, SmallSegmentBytes), new(Raw, () => new RawDiskTarget()), s_rocksDirect, s_rocksQueue]);
+
+    private static readonly Workload s_n16 = new("durable, 16 writers", 16,
+        [Ours(Durability.Commit, SmallSegmentBytes), s_rocksQueue, s_rocksDirect]);
+
+    private static readonly Workload s_n256 = new("durable, 256 writers", 256,
+        [Ours(Durability.Commit, LargeSegmentBytes), s_rocksQueue, new(Sqlite, () => new SqliteTarget()), new(Lmdb, () => new LmdbTarget(), LmdbTarget.FindObstacle)]);
+
+    private static readonly Workload s_n2048 = new("durable, 2,048 writers", 2048,
+        [Ours(Durability.Commit, LargeSegmentBytes), s_rocksQueue]);
+
+    private static readonly Workload s_buffered = new("buffered, 1 writer", 1,
+        [Ours(Durability.Buffered, LargeSegmentBytes), new(RocksBuffered, () => new RocksDbBufferedTarget())]);
+
+    public static IReadOnlyList<Claim> All { get; } =
+    [
+        new RatioClaim("store.durable.n1.vs_rocksdb", s_n1, 1.2, RocksDirect, RocksQueue),
+        new RatioClaim("store.durable.n1.vs_raw", s_n1, 0.9, Raw),
+        new RatioClaim("store.durable.n16.vs_rocksdb", s_n16, 2, RocksQueue, RocksDirect),
+        new RatioClaim("store.durable.n256.vs_rocksdb", s_n256, 2.5, RocksQueue),
+        new RatioClaim("store.durable.n256.vs_sqlite", s_n256, 15, Sqlite),
+        new RatioClaim("store.durable.n256.vs_lmdb", s_n256, 10, Lmdb),
+        new AllocationClaim("store.alloc.n256", s_n256, 64),
+        new RatioClaim("store.durable.n2048.vs_rocksdb", s_n2048, 10, RocksQueue),
+        new RatioClaim("store.buffered.vs_rocksdb", s_buffered, 5, RocksBuffered),
+    ];
+
+    private static Contender Ours(Durability durability, long segmentSizeBytes)
+        => new(Contender.Ours, () => new StenoTarget(durability, segmentSizeBytes));
+}

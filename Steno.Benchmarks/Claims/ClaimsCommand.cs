@@ -1,0 +1,82 @@
+using Steno.Benchmarks.Load;
+
+namespace Steno.Benchmarks.Claims;
+
+/// <summary>
+/// <c>claims</c>: measures every chosen claim and prints it. Exit code 0 when all were measured, whether their goals are
+/// met or not; 1 when a claim is void; 2 for a wrong command line. Progress and reasons go to stderr.
+/// </summary>
+internal static class ClaimsCommand
+{
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        ClaimsOptions options;
+        try
+        {
+            options = ClaimsOptions.Parse(arguments);
+        }
+        catch (FormatException failure)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return 2;
+        }
+        List<Claim> claims = Runnable(ClaimCatalog.All.Where(claim => claim.Name.StartsWith(options.Only, StringComparison.Ordinal)));
+        if (claims.Count == 0)
+        {
+            Console.Error.WriteLine($"No claim that can run here begins with '{options.Only}'. There are: {string.Join(", ", ClaimCatalog.All.Select(claim => claim.Name))}");
+            return 2;
+        }
+        if (MachineInfo.IsInMemory(options.ParentDirectory))
+        {
+            Console.Error.WriteLine($"{options.ParentDirectory} is in memory, where a sync costs nothing: name a directory on a disk with --dir.");
+            return 2;
+        }
+        using IClaimWriter writer = options.IsJson ? new JsonClaimWriter(Console.OpenStandardOutput()) : new TableClaimWriter(Console.Out, options);
+        bool isVoid = false;
+        foreach (IGrouping<Workload, Claim> group in claims.GroupBy(claim => claim.Workload))
+        {
+            foreach (ClaimResult result in Measure(group.Key, [.. group], options))
+            {
+                isVoid |= result.Value is null;
+                writer.Write(result);
+            }
+        }
+        return isVoid ? 1 : 0;
+    }
+
+    // A claim whose peers cannot run on this machine is left out, and said to be.
+    private static List<Claim> Runnable(IEnumerable<Claim> claims)
+    {
+        List<Claim> runnable = [];
+        foreach (Claim claim in claims)
+        {
+            string[] obstacles = [.. PeersOf(claim).Select(peer => peer.FindObstacle?.Invoke()).OfType<string>()];
+            if (obstacles.Length > 0 && obstacles.Length == claim.Peers.Count)
+            {
+                Console.Error.WriteLine($"{claim.Name} is skipped: {string.Join("; ", obstacles)}.");
+                continue;
+            }
+            runnable.Add(claim);
+        }
+        return runnable;
+    }
+
+    private static IEnumerable<ClaimResult> Measure(Workload workload, List<Claim> claims, ClaimsOptions options)
+    {
+        Contender[] needed = [.. workload.Contenders.Where(contender =>
+            contender.Name == Contender.Ours || (contender.FindObstacle?.Invoke() is null && claims.Any(claim => claim.Peers.Contains(contender.Name))))];
+        try
+        {
+            IReadOnlyDictionary<string, List<RoundResult>> rounds = new WorkloadRunner(options, Console.Error).Run(workload, needed);
+            return claims.Select(claim => claim.Read(rounds)).ToList();
+        }
+        catch (VoidClaimException failure)
+        {
+            Console.Error.WriteLine($"{string.Join(", ", claims.Select(claim => claim.Name))}: void, {failure.Message}");
+            return claims.Select(ClaimResult.VoidOf).ToList();
+        }
+    }
+
+    private static IEnumerable<Contender> PeersOf(Claim claim)
+        => claim.Workload.Contenders.Where(contender => claim.Peers.Contains(contender.Name));
+}

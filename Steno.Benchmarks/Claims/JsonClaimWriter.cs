@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Steno.Benchmarks.Claims;
+
+/// <summary>One JSON object a line; the members and their order are what scripts depend on.</summary>
+internal sealed class JsonClaimWriter(Stream output) : IClaimWriter
+{
+    public void Write(ClaimResult result)
+    {
+        ArrayBufferWriter<byte> line = new();
+        using (Utf8JsonWriter writer = new(line))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("claim", result.Claim.Name);
+            WriteNumber(writer, "value", result.Value, 3);
+            writer.WriteString("unit", result.Claim.Unit);
+            writer.WriteNumber("goal", result.Claim.Goal);
+            writer.WriteBoolean("meets", result.Meets);
+            WriteNumber(writer, "ours", result.Ours, 1);
+            WriteNumber(writer, "theirs", result.Theirs, 1);
+            writer.WriteNumber("rounds", result.Rounds);
+            WriteNumber(writer, "spread", result.Spread, 3);
+            writer.WriteEndObject();
+        }
+        output.Write(line.WrittenSpan);
+        output.Write("\n"u8);
+        output.Flush();
+    }
+
+    public void Dispose() => output.Dispose();
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value, int digits)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            writer.WriteNumber(name, Math.Round(number, digits));
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+}

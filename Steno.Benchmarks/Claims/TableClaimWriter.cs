@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Steno.Benchmarks.Claims;
+
+/// <summary>A table under a block that says on what it was measured; printed at the end, below the progress lines.</summary>
+internal sealed class TableClaimWriter(TextWriter output, ClaimsOptions options) : IClaimWriter
+{
+    private readonly List<ClaimResult> _results = [];
+
+    public void Write(ClaimResult result) => _results.Add(result);
+
+    public void Dispose()
+    {
+        output.WriteLine();
+        foreach ((string name, string value) in MachineInfo.Describe(options.ParentDirectory))
+        {
+            output.WriteLine($"{name,-12}{value}");
+        }
+        output.WriteLine($"{"rounds",-12}{options.Rounds} of {options.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s each, interleaved; medians");
+        output.WriteLine();
+        output.WriteLine($"{"claim",-34}{"value",10} {"unit",-10}{"goal",6}{"meets",7}{"ours",13}{"theirs",13}{"spread",8}");
+        foreach (ClaimResult result in _results)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{result.Claim.Name,-34}{Text(result.Value, "0.00"),10} {result.Claim.Unit,-10}{result.Claim.Goal,6}{(result.Meets ? "yes" : "no"),7}{Text(result.Ours, "N0"),13}{Text(result.Theirs, "N0"),13}{Text(result.Spread, "0%"),8}"));
+        }
+    }
+
+    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+}

@@ -1,0 +1,59 @@
+using Steno.Benchmarks.Load;
+
+namespace Steno.Benchmarks.Claims;
+
+/// <summary>
+/// Runs the rounds of one workload: in each round every contender once, in alternating order, so that a drift of the
+/// machine hits all of them alike. A short unmeasured round of each goes first, for the JIT and the disk.
+/// </summary>
+internal sealed class WorkloadRunner(ClaimsOptions options, TextWriter log)
+{
+    private static readonly TimeSpan s_priming = TimeSpan.FromMilliseconds(150);
+
+    /// <exception cref="VoidClaimException">A side failed, or an acknowledged record of ours was lost.</exception>
+    public IReadOnlyDictionary<string, List<RoundResult>> Run(Workload workload, IReadOnlyList<Contender> contenders)
+    {
+        log.WriteLine($"{workload.Name}:");
+        foreach (Contender contender in contenders)
+        {
+            log.WriteLine($"  {contender.Name}: {contender.Create().Settings}");
+            RunOnce(workload, contender, s_priming, s_priming);
+        }
+        Dictionary<string, List<RoundResult>> results = contenders.ToDictionary(contender => contender.Name, _ => new List<RoundResult>());
+        for (int round = 0; round < options.Rounds; round++)
+        {
+            foreach (Contender contender in round % 2 == 0 ? contenders : contenders.Reverse())
+            {
+                RoundResult result = RunOnce(workload, contender, options.WarmUp, options.Window);
+                results[contender.Name].Add(result);
+                log.WriteLine(FormattableString.Invariant($"  round {round + 1} {contender.Name}: {result.RecordsPerSecond:N0} records/s, {result.BytesPerRecord:N1} B/record"));
+            }
+        }
+        return results;
+    }
+
+    private RoundResult RunOnce(Workload workload, Contender contender, TimeSpan warmUp, TimeSpan window)
+    {
+        try
+        {
+            using RoundDirectory directory = new(options.ParentDirectory);
+            ILoadTarget target = contender.Create();
+            ClosedLoop loop = new(target, workload.Callers);
+            RoundResult result;
+            try
+            {
+                target.Open(directory.Path, workload.Callers);
+                result = loop.Run(warmUp, window);
+            }
+            finally
+            {
+                target.Close();
+            }
+            return target.FindLoss(directory.Path, loop.Acknowledged) is { } loss ? throw new VoidClaimException($"{contender.Name}: {loss}") : result;
+        }
+        catch (Exception failure) when (failure is not VoidClaimException)
+        {
+            throw new VoidClaimException($"{contender.Name} failed: {(failure as AggregateException)?.InnerException ?? failure}", failure);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// Runs the generator on a source text the way a build does, and asserts at every use what must always hold:
+// the result compiles with warnings as errors, a second run and a run after an unrelated edit come from the cache,
+// the output is the same both times, and no model holds anything of the compiler's.
+
+using System.Collections;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Steno.Generators;
+using Steno.Json;
+
+namespace Steno.Tests.Generators;
+
+internal static class GeneratorVerifier
+{
+    private const string Usings = "using System;\nusing Steno;\nusing Steno.Json;\n";
+
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) == "netstandard.dll")
+            .Select(path => MetadataReference.CreateFromFile(path)),
+        MetadataReference.CreateFromFile(typeof(StenoJson).Assembly.Location),
+    ];
+
+    /// <summary>Asserts that the source is good, and returns the generated files by hint name.</summary>
+    public static IReadOnlyDictionary<string, string> Verify(string source)
+    {
+        (Compilation compilation, GeneratorDriverRunResult result) = Run(source);
+        Assert.Empty(result.Diagnostics);
+        AssertCompiles(compilation);
+        return result.Results.Single().GeneratedSources.ToDictionary(file => file.HintName, file => file.SourceText.ToString());
+    }
+
+    /// <summary>Asserts that the source is good, runs its <c>Test.Run()</c>, and returns what that returned.</summary>
+    public static string VerifyAndRun(string source)
+    {
+        (Compilation compilation, GeneratorDriverRunResult result) = Run(source);
+        Assert.Empty(result.Diagnostics);
+        AssertCompiles(compilation);
+        using MemoryStream image = new();
+        Assert.True(compilation.Emit(image).Success);
+        image.Position = 0;
+        AssemblyLoadContext context = new("generated", isCollectible: true);
+        try
+        {
+            return (string)context.LoadFromStream(image).GetType("Test")!.GetMethod("Run")!.Invoke(null, null)!;
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
+    /// <summary>The diagnostics of a source with mistakes, each as id and the text that it marks.</summary>
+    public static IReadOnlyList<(string Id, string Marked)> Diagnose(string source)
+        => [.. Run(source).Result.Diagnostics.Select(each => (each.Id, (Usings + source).Substring(each.Location.SourceSpan.Start, each.Location.SourceSpan.Length)))];
+
+    private static (Compilation Compilation, GeneratorDriverRunResult Result) Run(string source)
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Consumer",
+            [CSharpSyntaxTree.ParseText(Usings + source, ParseOptions, "Source.cs")],
+            References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new JsonGenerator().AsSourceGenerator()], parseOptions: ParseOptions,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
+        GeneratorDriverRunResult first = driver.GetRunResult();
+        AssertNoCompilerObjects(first);
+
+        GeneratorDriverRunResult again = driver.RunGenerators(compilation).GetRunResult();
+        AssertCached(first, again);
+        Compilation edited = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("internal static class Unrelated { internal const int Two = 2; }", ParseOptions, "Unrelated.cs"));
+        AssertCached(first, driver.RunGenerators(edited).GetRunResult());
+        return (updated, first);
+    }
+
+    private static void AssertCompiles(Compilation compilation)
+    {
+        string[] problems = [.. compilation.GetDiagnostics().Where(each => each.Severity >= DiagnosticSeverity.Warning && each.Id != "CS1591").Select(each => each.ToString())];
+        Assert.True(problems.Length == 0, string.Join("\n", problems));
+        foreach (SyntaxTree generated in compilation.SyntaxTrees.Where(tree => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)))
+        {
+            Assert.DoesNotContain("\r", generated.ToString(), StringComparison.Ordinal);
+            Assert.Contains("#nullable enable", generated.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static void AssertCached(GeneratorDriverRunResult first, GeneratorDriverRunResult second)
+    {
+        Assert.Equal(
+            first.Results.Single().GeneratedSources.Select(file => (file.HintName, file.SourceText.ToString())),
+            second.Results.Single().GeneratedSources.Select(file => (file.HintName, file.SourceText.ToString())));
+        foreach (IncrementalGeneratorRunStep step in TrackedSteps(second).Concat(second.Results.Single().TrackedOutputSteps.Values.SelectMany(steps => steps)))
+        {
+            Assert.All(step.Outputs, output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{step.Name}: {output.Reason}"));
+        }
+    }
+
+    private static void AssertNoCompilerObjects(GeneratorDriverRunResult result)
+    {
+        HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+        foreach (IncrementalGeneratorRunStep step in TrackedSteps(result))
+        {
+            foreach ((object value, _) in step.Outputs)
+            {
+                Visit(value);
+            }
+        }
+
+        void Visit(object? value)
+        {
+            if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
+            {
+                return;
+            }
+            Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or Compilation or SemanticModel or Location, $"A model holds a {value.GetType()}.");
+            if (value is IEnumerable items)
+            {
+                foreach (object? item in items)
+                {
+                    Visit(item);
+                }
+            }
+            foreach (FieldInfo field in value.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            {
+                Visit(field.GetValue(value));
+            }
+        }
+    }
+
+    private static IEnumerable<IncrementalGeneratorRunStep> TrackedSteps(GeneratorDriverRunResult result)
+    {
+        string[] ours = [TrackingNames.Targets, TrackingNames.Problems, TrackingNames.Types];
+        return result.Results.Single().TrackedSteps.Where(pair => ours.Contains(pair.Key)).SelectMany(pair => pair.Value);
+    }
+}

@@ -1,0 +1,159 @@
+namespace Steno.Tests.Generators;
+
+public class ShapeTests
+{
+    private const string RoundTrip = """
+
+        public static class Test
+        {
+            private static string Text(byte[] utf8) => System.Text.Encoding.UTF8.GetString(utf8);
+
+            private static string Again<T>(T value) where T : IStenoJson<T>
+            {
+                string text = Text(StenoJson.Serialize(value));
+                T read = StenoJson.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(text));
+                T spaced = StenoJson.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(" " + text.Replace(":", " : ") + "\n"));
+                return Equals(value, read) && Equals(value, spaced) ? text : "came back different: " + text;
+            }
+        """;
+
+    [Fact]
+    public void Object_WithEveryKindOfMember_RoundTrips()
+        => Assert.Equal(
+            """{"flag":true,"small":-8,"large":18446744073709551615,"text":"q\"\\\n\u0001ä😀","id":"00000000-0000-0000-0000-000000000000","inner":{"x":1},"state":"two_words","renamed":5}""",
+            GeneratorVerifier.VerifyAndRun("""
+                namespace Shapes
+                {
+                    [JsonObject] public partial record Inner(int X);
+                    [JsonEnum(Naming = JsonNaming.SnakeCase)] public enum State { One, TwoWords }
+                    [JsonObject] public sealed partial record All(bool Flag, sbyte Small, ulong Large, string Text, Guid Id, Inner Inner, State State)
+                    {
+                        [JsonName("renamed")] public short Other { get; init; }
+                        public int Computed => Other * 2;
+                    }
+                }
+                """ + RoundTrip + """
+                    public static string Run() => Again(new Shapes.All(true, -8, ulong.MaxValue, "q\"\\\n\u0001ä😀", default, new(1), Shapes.State.TwoWords) { Other = 5 });
+                }
+                """));
+
+    [Fact]
+    public void ClassUnion_WithEveryKindOfCase_RoundTrips()
+        => Assert.Equal(
+            "\"Unit\" {\"Fields\":{\"two_words\":1,\"c\":\"x\"}} {\"Single\":7}",
+            GeneratorVerifier.VerifyAndRun("""
+                [JsonUnion] public abstract partial record Choice
+                {
+                    public sealed record Unit : Choice;
+                    public sealed record Fields(int TwoWords, string C) : Choice;
+                    [JsonCase(IsNewtype = true)] public sealed record Single(long Value) : Choice;
+                }
+                """ + RoundTrip + """
+                    public static string Run() => $"{Again<Choice>(new Choice.Unit())} {Again<Choice>(new Choice.Fields(1, "x"))} {Again<Choice>(new Choice.Single(7))}";
+                }
+                """));
+
+    [Fact]
+    public void NestedTypesInClasses_WithKeywordsAsNames_RoundTrip()
+        => Assert.Equal(
+            """{"class":1,"reader":2,"value":3}""",
+            GeneratorVerifier.VerifyAndRun("""
+                public static partial class Outer { internal partial struct Middle { [JsonObject] public partial record struct Inner(int Class, int Reader, int Value); } }
+                """ + RoundTrip + """
+                    public static string Run() => Again(new Outer.Middle.Inner(1, 2, 3));
+                }
+                """));
+
+    [Fact]
+    public void EnumNestedInItsUser_RoundTrips()
+        => Assert.Equal(
+            """{"level":"very-high"}""",
+            GeneratorVerifier.VerifyAndRun("""
+                namespace Deep.Down
+                {
+                    [JsonObject] public partial record Alarm(Alarm.Grade Level)
+                    {
+                        [JsonEnum(Naming = JsonNaming.KebabCase)] public enum Grade { Low, VeryHigh }
+                    }
+                }
+                """ + RoundTrip + """
+                    public static string Run() => Again(new Deep.Down.Alarm(Deep.Down.Alarm.Grade.VeryHigh));
+                }
+                """));
+
+    [Fact]
+    public void StructUnion_WithRenamedCase_RoundTrips()
+        => Assert.Equal(
+            "{\"nr\":5} \"NOTHING\"",
+            GeneratorVerifier.VerifyAndRun("""
+                public enum Kind { Nothing, Number }
+                [JsonUnion(CaseNaming = JsonNaming.ScreamingSnakeCase)] public readonly partial record struct Maybe
+                {
+                    private Maybe(Kind kind, int number) => (Kind, N) = (kind, number);
+                    [JsonTag] public Kind Kind { get; }
+                    public int N { get; }
+                    [JsonCase] public static Maybe Nothing => default;
+                    [JsonCase(nameof(N), Name = "nr")] public static Maybe Number(int number) => new(Kind.Number, number);
+                }
+                """ + RoundTrip + """
+                    public static string Run() => $"{Again(Maybe.Number(5))} {Again(Maybe.Nothing)}";
+                }
+                """));
+
+    [Fact]
+    public void ClassWithRequiredProperties_RoundTrips()
+        => Assert.Equal(
+            """{"a":1,"b":"x"}""",
+            GeneratorVerifier.VerifyAndRun("""
+                [JsonObject] public sealed partial class Plain : IEquatable<Plain>
+                {
+                    public required int A { get; init; }
+                    public required string B { get; set; }
+                    public bool Equals(Plain? other) => other is not null && (A, B) == (other.A, other.B);
+                    public override bool Equals(object? obj) => Equals(obj as Plain);
+                    public override int GetHashCode() => A;
+                }
+                """ + RoundTrip + """
+                    public static string Run() => Again(new Plain { A = 1, B = "x" });
+                }
+                """));
+
+    [Fact]
+    public void RecursiveUnion_NestedDeeperThanTheLimit_IsRefusedWithoutExhaustingTheStack()
+        => Assert.Equal(
+            "refused",
+            GeneratorVerifier.VerifyAndRun("""
+                [JsonUnion] public abstract partial record Tree
+                {
+                    public sealed record Leaf : Tree;
+                    [JsonCase(IsNewtype = true)] public sealed record Branch(Tree Value) : Tree;
+                }
+                """ + RoundTrip + """
+                    public static string Run()
+                    {
+                        string start = string.Concat(System.Linq.Enumerable.Repeat("{\"Branch\":", 1_000_000));
+                        try
+                        {
+                            StenoJson.Deserialize<Tree>(System.Text.Encoding.UTF8.GetBytes(start));
+                            return "accepted";
+                        }
+                        catch (StenoJsonException)
+                        {
+                            return Again<Tree>(new Tree.Branch(new Tree.Branch(new Tree.Leaf()))).Contains("Leaf") ? "refused" : "broken";
+                        }
+                    }
+                }
+                """));
+
+    [Fact]
+    public void GeneratedFile_OfASmallObject_IsTheOneReviewed()
+    {
+        string generated = GeneratorVerifier.Verify("namespace Demo;\n[JsonObject] public readonly partial record struct Point(int X, string Label);")["Demo.Point.Json.g.cs"];
+        string path = Golden.GoldenFiles.SourcePath("Steno.Tests/Generators/Snapshots/Demo.Point.Json.g.txt");
+        if (Environment.GetEnvironmentVariable("STENO_UPDATE_SNAPSHOTS") == "1")
+        {
+            File.WriteAllText(path, generated);
+        }
+        Assert.Equal(File.ReadAllText(path), generated);
+    }
+}
