@@ -10,7 +10,7 @@ namespace Steno.Tests.Stores;
 /// </summary>
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    private const int ExhaustiveChoices = 4;
+    private const int ExhaustiveChoices = 8;
 
     /// <summary>A life that was recorded: from which disk it started, what it did, and when each call was issued and answered.</summary>
     private sealed record Life(SimDisk Start, IReadOnlyList<DiskOperation> Operations, List<string> Texts, List<int> IssuedAt, List<int> AnsweredAt)
@@ -48,15 +48,10 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.True(images > 40);
     }
 
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, 40)];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
+    [MemberData(nameof(Seeds))]
     public async Task Crash_AtRandom_OverTenLives_KeepsThePrefix(int seed)
     {
         output.WriteLine($"seed {seed}");

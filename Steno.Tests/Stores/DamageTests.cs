@@ -11,9 +11,6 @@ namespace Steno.Tests.Stores;
 /// </summary>
 public sealed class DamageTests
 {
-    private static readonly List<SagaRecord[]> s_earlier = Lives.Calls(0, 2);
-    private static readonly List<SagaRecord[]> s_later = Lives.Calls(2, 2);
-
     public enum Ending { Sealed, KilledIdle, KilledBusy }
 
     private sealed record Case(SimDisk Disk, SimDisk EarlierLife, string[] Allowed);
@@ -24,7 +21,7 @@ public sealed class DamageTests
     [InlineData(Ending.KilledBusy)]
     public async Task Open_WithAnyByteFlipped_RefusesOrHoldsTheAcknowledged(Ending ending)
     {
-        Case scene = await Scene(ending, blockSizeBytes: 512);
+        Case scene = await Scene(ending, blockSizeBytes: 512, sagasPerLife: 1);
         await Check(scene, Flips(scene.Disk), everyNthForWriting: 5);
     }
 
@@ -59,18 +56,52 @@ public sealed class DamageTests
         });
     }
 
-    private static async Task<Case> Scene(Ending ending, int blockSizeBytes)
+    [Fact]
+    public async Task Read_OfABatchDamagedUnderAnOpenStore_IsRefusedOrRight()
     {
+        // Large enough that the first batches are no longer in memory.
+        List<SagaRecord[]> calls = Lives.Calls(0, 4, payloadBytes: 30_000);
+        string expected = (await Lives.Texts(calls))[^1];
+        var disk = new SimDisk();
+        await using FasterSecStore store = FasterSecStore.Open(Lives.Options, disk);
+        await Lives.WriteAll(store, calls);
+        string name = SegmentFiles.Name(0);
+        byte[] good = disk.ReadAll(name);
+        int refused = 0;
+        for (int offset = 0; offset < 4096; offset += 3)
+        {
+            byte[] bad = [.. good];
+            bad[offset] ^= 0x40;
+            disk.Put(name, bad);
+            try
+            {
+                Assert.Equal(expected, await StoreText.Of(store));
+            }
+            catch (StoreCorruptedException error)
+            {
+                Assert.EndsWith(name, error.File, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+        Assert.True(refused > 100, $"only {refused} refused");
+        disk.Put(name, good);
+        Assert.Equal(expected, await StoreText.Of(store));
+    }
+
+    private static async Task<Case> Scene(Ending ending, int blockSizeBytes, int sagasPerLife = 2)
+    {
+        List<SagaRecord[]> before = Lives.Calls(0, sagasPerLife);
+        List<SagaRecord[]> after = Lives.Calls(sagasPerLife, sagasPerLife);
         FasterSecStoreOptions options = Lives.Options with { BlockSizeBytes = blockSizeBytes };
-        SimDisk disk = await Lives.Sealed(s_earlier, options);
+        SimDisk disk = await Lives.Sealed(before, options);
         SimDisk earlier = disk.Clone();
         disk = ending switch
         {
-            Ending.Sealed => await Lives.Sealed(s_later, options, disk),
-            Ending.KilledIdle => await Lives.KilledIdle(s_later, options, disk),
-            _ => await Lives.KilledBusy(s_later, options, disk),
+            Ending.Sealed => await Lives.Sealed(after, options, disk),
+            Ending.KilledIdle => await Lives.KilledIdle(after, options, disk),
+            _ => await Lives.KilledBusy(after, options, disk),
         };
-        List<string> texts = await Lives.Texts([.. s_earlier, .. s_later]);
+        List<string> texts = await Lives.Texts([.. before, .. after]);
         Assert.Equal(texts[^1], await Lives.Text(disk.Clone(), options));
         return new Case(disk, earlier, ending == Ending.KilledBusy ? [texts[^1], texts[^2]] : [texts[^1]]);
     }

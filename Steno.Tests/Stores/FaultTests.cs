@@ -138,6 +138,20 @@ public sealed class FaultTests
         Assert.Equal("", await Lives.Text(disk));
     }
 
+    [Fact]
+    public async Task Read_ThatFails_IsTyped_AndTheStoreGoesOn()
+    {
+        var disk = new SimDisk();
+        await using FasterSecStore store = FasterSecStore.Open(Lives.Options, disk);
+        await Lives.WriteAll(store, s_calls);
+        disk.Fail(DiskOperationKind.Read, 1, SimDisk.EIO, isSticky: true);
+        Exception? error = await Record.ExceptionAsync(() => StoreText.Of(store));
+        Assert.Equal(SimDisk.EIO, Assert.IsType<StoreIOException>(error).Errno);
+        await store.CreateSagaAsync(Sample.Create(Sample.Id(99))).Ends();
+        disk.ClearFaults();
+        Assert.Equal((await Lives.Texts([.. s_calls, [SagaRecord.Create(Sample.Create(Sample.Id(99)))]]))[^1], await StoreText.Of(store));
+    }
+
     /// <summary>One life with one fault; false when the fault was not met any more.</summary>
     private static async Task<bool> Run(SimDisk disk, DiskOperationKind kind, int nth, int errno, bool isSticky)
     {

@@ -4,7 +4,12 @@ using Steno.Tests.Simulation;
 
 namespace Steno.Tests.Stores;
 
+/// <summary>Tests that measure memory or compare speeds run when no other test does.</summary>
+[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
+public sealed class MeasuredAlone;
+
 /// <summary>The stated limits: refused before anything is written, and what is at the limit works.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class LimitTests
 {
     [Theory]
