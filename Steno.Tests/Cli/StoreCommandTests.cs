@@ -21,7 +21,7 @@ public sealed class StoreCommandTests : IDisposable
     [Fact]
     public async Task Import_OfRealRecords_ExportsThemSortedBySagaWithTheLastUpdateAtTheEnd()
     {
-        string[] lines = [.. GoldenFiles.Lines("saga-records.jsonl")];
+        string[] lines = File.ReadAllLines(GoldenFiles.PathOf("saga-records.jsonl"));
         CliRun import = await CliRun.RunAsync("store", "import", "--store", StorePath, GoldenFiles.PathOf("saga-records.jsonl"));
         Assert.Equal((0, ""), (import.ExitCode, import.Error));
         Assert.Equal(Enumerable.Range(1, lines.Length).Select(i => i.ToString()), import.Lines);
@@ -166,8 +166,8 @@ public sealed class StoreCommandTests : IDisposable
     {
         string records = string.Join('\n',
             $$$$"""{"create":{"id":"{{{{Id}}}}","name":"n","dag":{"graph":{"nodes":[{"Action":{"name":"pay"}}]}},"state":"running"}}""",
-            $$$$$"""{"event":{"saga_id":"{{{{{Id}}}}}","node_id":1,"event_type":{"failed":{"ActionFailed":{"source_error":"boom"}}}}}""",
-            $$$$$"""{"event":{"saga_id":"{{{{{Id}}}}}","node_id":0,"event_type":{"undo_failed":{"PermanentFailure":{"source_error":7}}}}}""");
+            $$$$$$"""{"event":{"saga_id":"{{{{{{Id}}}}}}","node_id":1,"event_type":{"failed":{"ActionFailed":{"source_error":"boom"}}}}}""",
+            $$$$$$"""{"event":{"saga_id":"{{{{{{Id}}}}}}","node_id":0,"event_type":{"undo_failed":{"PermanentFailure":{"source_error":7}}}}}""");
         await CliRun.RunAsync(records, ["store", "import", "--store", StorePath]);
         JsonElement shown = JsonDocument.Parse((await CliRun.RunAsync("store", "show", "--store", StorePath, Id, "--json")).Output).RootElement;
         Assert.Equal("""{"node_id":1,"error":{"ActionFailed":{"source_error":"boom"}}}""", shown.GetProperty("failed_node").GetRawText());
