@@ -25,7 +25,11 @@ public sealed record FasterSecStoreOptions
     public TimeSpan BufferedCommitInterval { get; init; } = TimeSpan.FromMilliseconds(5);
     /// <summary>Every batch ends on a boundary of this many bytes (512 to 65,536, a power of two), so that a block with acknowledged bytes is never rewritten; 0 asks the operating system. A new store only.</summary>
     public int BlockSizeBytes { get; init; }
-    /// <summary>Whether a lone caller writes its batch on its own thread, which saves two thread switches and blocks that caller for one write.</summary>
+    /// <summary>
+    /// Whether a lone caller writes its batch on its own thread, which saves two thread switches and blocks that caller for one
+    /// write. Turn it off for a slow disk, and where one thread issues many calls without awaiting each: it would commit them
+    /// one by one (or use <see cref="ISecStore.WriteAsync"/>, which puts many records into one commit).
+    /// </summary>
     public bool CommitOnLoneCaller { get; init; } = true;
     /// <summary>The clock for commit times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
