@@ -207,7 +207,8 @@ internal sealed class Committer
             {
                 return;
             }
-            Thread.SpinWait(10);
+            // Yield, not spin: on few cores the callers that this waits for need the one it runs on.
+            Thread.Yield();
         }
     }
 
