@@ -67,7 +67,6 @@ internal sealed class BatchingQueue<T> : IDisposable
         int expected = 0;
         while (WaitForItems())
         {
-            Gather(expected);
             WaitingGroup<T> group;
             lock (_lock)
             {
@@ -78,6 +77,7 @@ internal sealed class BatchingQueue<T> : IDisposable
             // Those answered now come back within microseconds; those who came meanwhile wait already.
             expected = group.Count + _open.Count;
             group.CompleteAll(failure);
+            Gather(expected);
         }
     }
 
@@ -101,16 +101,28 @@ internal sealed class BatchingQueue<T> : IDisposable
         }
     }
 
+    /// <summary>Our store's rule to the letter: the pause is measured from the last arrival, and the thread yields.</summary>
     private void Gather(int expected)
     {
         if (expected <= 1)
         {
             return;
         }
-        long deadline = Stopwatch.GetTimestamp() + s_gatherTicks;
-        while (_open.Count < expected && Stopwatch.GetTimestamp() < deadline)
+        int arrived = 0;
+        long deadline = 0;
+        for (int count = _open.Count; count < expected; count = _open.Count)
         {
-            Thread.SpinWait(8);
+            long now = Stopwatch.GetTimestamp();
+            if (count != arrived || deadline == 0)
+            {
+                arrived = count;
+                deadline = now + s_gatherTicks;
+            }
+            else if (now >= deadline)
+            {
+                return;
+            }
+            Thread.Yield();
         }
     }
 

@@ -77,15 +77,16 @@ internal static class ImportCommand
         {
             badLine = bad;
         }
-        catch (OperationCanceledException) when (acknowledgements.Failed.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The failure itself is thrown by the printing, below.
+            // Interrupted, or the printing failed: either way what was written is still acknowledged, below, and then thrown for.
         }
         finally
         {
             acknowledgements.Complete();
         }
         await acknowledgements.Printing;
+        cancellation.ThrowIfCancellationRequested();
         if (badLine is not null)
         {
             throw badLine;

@@ -6,7 +6,8 @@ namespace Steno.Cli.Store;
 /// <summary>Walks through a store a page at a time, so that memory stays bounded.</summary>
 internal static class StorePages
 {
-    private const int PageSagas = 256;
+    /// <summary>Each page costs one pass over the store's index, so few large ones.</summary>
+    private const int PageSagas = 4096;
 
     /// <summary>Every saga that the query selects, up to its limit.</summary>
     public static async IAsyncEnumerable<SagaInfo> AllAsync(FasterSecStore store, SagaQuery query, int limit, [EnumeratorCancellation] CancellationToken cancellation)

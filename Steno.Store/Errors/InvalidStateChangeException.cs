@@ -2,7 +2,7 @@ namespace Steno.Store;
 
 /// <summary>The update would take a saga's cached state backwards. Nothing was written.</summary>
 public sealed class InvalidStateChangeException(SagaId sagaId, SagaCachedState from, SagaCachedState to)
-    : SecStoreException($"Saga {sagaId} is {Name(from)} and cannot become {Name(to)}: states only go running, unwinding, done. Nothing was written.")
+    : SecStoreException($"Saga {sagaId} is {from.ToName()} and cannot become {to.ToName()}: states only go running, unwinding, done. Nothing was written.")
 {
     /// <summary>The saga.</summary>
     public SagaId SagaId { get; } = sagaId;
@@ -10,6 +10,4 @@ public sealed class InvalidStateChangeException(SagaId sagaId, SagaCachedState f
     public SagaCachedState From { get; } = from;
     /// <summary>The state that was asked for.</summary>
     public SagaCachedState To { get; } = to;
-
-    private static string Name(SagaCachedState state) => state.ToString().ToLowerInvariant();
 }

@@ -17,7 +17,7 @@ public sealed record FasterSecStoreOptions
     public long MemoryBudgetBytes { get; init; } = 16L << 20;
     /// <summary>The largest payload of one record in bytes (for a create: name and DAG), from 1 KiB to 64 MiB.</summary>
     public int PayloadLimitBytes { get; init; } = 16 << 20;
-    /// <summary>The longest time that a commit waits for callers who just returned from the one before; never delays a lone caller. From 0 to 10 ms.</summary>
+    /// <summary>After answering several callers: the longest pause between arrivals for which the next commit waits, because callers that were just answered come back within microseconds. Never delays a lone caller. From 0 to 10 ms.</summary>
     public TimeSpan GatherTime { get; init; } = TimeSpan.FromMicroseconds(20);
     /// <summary>How long the store must be idle before it writes a mark that proves its last batch; from 0.1 ms to 1 minute.</summary>
     public TimeSpan IdleTimeBeforeMark { get; init; } = TimeSpan.FromMilliseconds(2);

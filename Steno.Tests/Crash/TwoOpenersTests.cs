@@ -36,6 +36,26 @@ public class TwoOpenersTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Import_ToldToStop_ClosesTheStoreCleanlyAndExitsWithOne()
+    {
+        using var directory = new Disk.TemporaryDirectory();
+        string path = Path.Combine(directory.FullPath, "store");
+        using Process owner = ChildImport.Start("store", "import", "--store", path);
+        await owner.StandardInput.WriteLineAsync(new LineSource(3).Next().Text);
+        await owner.StandardInput.FlushAsync();
+        Assert.Equal("1", await owner.StandardOutput.ReadLineAsync());
+        using (Process signal = Process.Start("kill", ["-TERM", owner.Id.ToString()]))
+        {
+            await signal.WaitForExitAsync();
+        }
+        await owner.WaitForExitAsync();
+        Assert.Equal(1, owner.ExitCode);
+        StoreVerification found = FasterSecStore.Verify(new FasterSecStoreOptions { Directory = path });
+        Assert.True(found.IsSound && found.IsSealed);
+        Assert.Equal(1, found.RecordCount);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Open_AfterTheOwnerWasKilled_Succeeds()
     {
         using var directory = new Disk.TemporaryDirectory();
