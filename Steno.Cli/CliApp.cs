@@ -10,7 +10,6 @@ internal static class CliApp
 {
     public static async Task<int> RunAsync(string[] args, CliStreams streams, CancellationToken cancellation)
     {
-        using var output = new StreamWriter(streams.Output, leaveOpen: true);
         ParseResult parsed = CreateRoot(streams).Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -23,6 +22,7 @@ internal static class CliApp
         }
         try
         {
+            await using var output = new StreamWriter(streams.Output, leaveOpen: true);
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using Steno.Json;
 using Steno.Store;
 
@@ -53,7 +54,7 @@ internal static class ImportCommand
         using var progress = new Progress(streams, "lines");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, acknowledgements.Failed);
         var lines = new LineReader(input, options.PayloadLimitBytes + LineSlackBytes);
-        Exception? badLine = null;
+        ExceptionDispatchInfo? stopped = null;
         try
         {
             while (await lines.ReadAsync(stop.Token) is { } line)
@@ -73,24 +74,21 @@ internal static class ImportCommand
                 }
             }
         }
-        catch (UserErrorException bad)
+        catch (OperationCanceledException) when (acknowledgements.Failed.IsCancellationRequested)
         {
-            badLine = bad;
+            // The failure itself is thrown by the printing, below.
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+#pragma warning disable CA1031 // Deliberate: kept, and thrown again once the lines before it are acknowledged.
+        catch (Exception reason)
+#pragma warning restore CA1031
         {
-            // Interrupted, or the printing failed: either way what was written is still acknowledged, below, and then thrown for.
+            stopped = ExceptionDispatchInfo.Capture(reason);
         }
-        finally
-        {
-            acknowledgements.Complete();
-        }
+        // Whatever ended the reading (a bad line, a failing file, a signal), every line handed to the store is waited for and
+        // printed first: a line that is durable and not printed would be recorded twice when the import is continued.
+        acknowledgements.Complete();
         await acknowledgements.Printing;
-        cancellation.ThrowIfCancellationRequested();
-        if (badLine is not null)
-        {
-            throw badLine;
-        }
+        stopped?.Throw();
         return ExitCode.Ok;
     }
 

@@ -45,17 +45,25 @@ internal sealed class ChildImport : IDisposable
         return Process.Start(start) ?? throw new InvalidOperationException("The child did not start.");
     }
 
-    /// <summary>Reads acknowledgements until there are so many or the child ended; they must be 1, 2, 3, ...</summary>
-    public async Task<int> ReadAcknowledgementsAsync(int count)
+    public int ProcessId => _process.Id;
+
+    /// <summary>Reads acknowledgements until there are so many more or the child ended; they must count on from those read before.</summary>
+    public async Task<int> ReadAcknowledgementsAsync(int count, int alreadyRead = 0)
     {
         int acknowledged = 0;
         while (acknowledged < count && await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             acknowledged++;
-            Assert.Equal(acknowledged.ToString(), line);
+            Assert.Equal((alreadyRead + acknowledged).ToString(), line);
         }
         return acknowledged;
     }
+
+    /// <summary>Nobody reads the acknowledgements any more.</summary>
+    public void CloseOutput() => _process.StandardOutput.Close();
+
+    /// <summary>What the child said before it ended by itself.</summary>
+    public async Task<string> ReadErrorAsync() => await _process.StandardError.ReadToEndAsync();
 
     /// <summary>SIGKILL. Returns how many acknowledgements there were in all: those in the pipe count too.</summary>
     public async Task<int> KillAsync(int alreadyRead)
@@ -66,7 +74,9 @@ internal sealed class ChildImport : IDisposable
         string rest = await _process.StandardOutput.ReadToEndAsync();
         await _feeding;
         // The last number may be cut by the kill; it counts only with its line end.
-        return alreadyRead + rest.Count(c => c == '\n');
+        string[] whole = rest.Split('\n')[..^1];
+        Assert.Equal(Enumerable.Range(alreadyRead + 1, whole.Length).Select(number => number.ToString()), whole);
+        return alreadyRead + whole.Length;
     }
 
     public async Task<(int ExitCode, string Error)> FinishAsync()
