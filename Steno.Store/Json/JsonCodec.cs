@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Steno.Json;
+
+/// <summary>The JSON code of one type as an object, for callers that know the type only as a type parameter.</summary>
+/// <remarks><see cref="JsonCodecs"/> finds it. Thread-safe.</remarks>
+/// <typeparam name="T">The type that is written and read.</typeparam>
+public abstract class JsonCodec<T>
+{
+    private protected JsonCodec() { }
+
+    /// <summary>The value as validated JSON text.</summary>
+    /// <param name="value">What to write.</param>
+    /// <exception cref="StenoJsonException">The value has no JSON form.</exception>
+    public abstract RawJson Write(T value);
+
+    /// <summary>The value that a JSON text stands for.</summary>
+    /// <param name="json">What to read.</param>
+    /// <exception cref="StenoJsonException">The text is not a value of this type.</exception>
+    public abstract T Read(RawJson json);
+}
+
+/// <summary>The code behind a static codec: the type itself, or one that is written for it.</summary>
+internal sealed class StaticJsonCodec<T, TCodec> : JsonCodec<T>
+    where TCodec : IJsonCodec<T>
+{
+    public override RawJson Write(T value) => RawJson.Parse(StenoJson.Serialize<T, TCodec>(value));
+
+    public override T Read(RawJson json) => StenoJson.Deserialize<T, TCodec>(json.Utf8);
+}
+
+/// <summary>The code of a type that a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> covers.</summary>
+internal sealed class TypeInfoJsonCodec<T>(JsonTypeInfo<T> typeInfo) : JsonCodec<T>
+{
+    public override RawJson Write(T value)
+    {
+        try
+        {
+            return RawJson.From(value, typeInfo);
+        }
+        catch (Exception problem) when (problem is JsonException or NotSupportedException)
+        {
+            throw new StenoJsonException(typeof(T).Name, "$", 0, problem.Message);
+        }
+    }
+
+    public override T Read(RawJson json)
+    {
+        try
+        {
+            return json.As(typeInfo)!;
+        }
+        catch (JsonException problem)
+        {
+            throw new StenoJsonException(typeof(T).Name, problem.Path ?? "$", checked((int)(problem.BytePositionInLine ?? 0)), problem.Message);
+        }
+    }
+}
