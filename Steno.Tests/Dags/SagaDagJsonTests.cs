@@ -61,6 +61,22 @@ public class SagaDagJsonTests
         Assert.Contains(reason, problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[\"a\",\"l\",\"act\"]", "[\"a\",\"l\",\"act\",0]", "too many")]
+    [InlineData("[\"a\",\"l\",\"act\"]", "[\"a\",\"l\"]", "ends before action_name")]
+    [InlineData("{\"Start\":[[1]]}", "{\"Start\":[]}", "ends before params")]
+    [InlineData("[],\"directed\",", "\"directed\",", "expected an array")]
+    [InlineData(",1,2]", ",1]", "ends before end_node")]
+    [InlineData(",1,2]", ",1,2,3]", "too many")]
+    public void Parse_OfAnArrayWithMissingOrExtraItems_SaysWhich(string from, string to, string reason)
+    {
+        const string AsArrays = $$"""["s",[[{"Action":["a","l","act"]},{"Start":[[1]]},"End"],[],"directed",{{Edges}}],1,2]""";
+        Assert.Contains(from, AsArrays, StringComparison.Ordinal);
+        byte[] text = Encoding.UTF8.GetBytes(AsArrays.Replace(from, to, StringComparison.Ordinal));
+        StenoJsonException problem = Assert.Throws<StenoJsonException>(() => StenoJson.Deserialize<SagaDag>(text));
+        Assert.Contains(reason, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parse_OfAGraphThatMakesNoSense_GivesItBackAsItIs()
     {
