@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Steno.Cli.Conformance;
 using Steno.Cli.Store;
 using Steno.Json;
 using Steno.Store;
@@ -60,7 +61,7 @@ internal static class CliApp
             ShowCommand.Create(streams),
             VerifyCommand.Create(streams),
         };
-        return new RootCommand("Steno: durable sagas on an embedded store.") { store };
+        return new RootCommand("Steno: durable sagas on an embedded store.") { store, ConformanceCommand.Create(streams) };
     }
 
     /// <summary>The exit code of a failure that has words of its own, or null.</summary>
