@@ -54,6 +54,13 @@ internal static class ExportCommand
         {
             WriteLine(lines, SagaRecord.Event(nodeEvent));
         }
+        if (info.HasNotes)
+        {
+            foreach (string note in await store.ReadNotesAsync(info.Id, cancellation))
+            {
+                WriteLine(lines, SagaRecord.Note(new SagaNote(info.Id, note)));
+            }
+        }
         if (info.HasUpdate)
         {
             WriteLine(lines, SagaRecord.Update(new SagaUpdate(info.Id, info.State)));

@@ -24,7 +24,7 @@ internal static class ShowCommand
         await using FasterSecStore store = StoreOptions.OpenReadOnly(directory);
         SagaInfo info = await store.GetSagaAsync(id, cancellation) ?? throw new UserErrorException($"Saga {id} does not exist in this store.");
         SagaCreateParams create = await store.GetCreateParamsAsync(id, cancellation) ?? throw new UnknownSagaException(id);
-        var saga = new SagaReport(info, create, await store.ReadEventsAsync(id, cancellation));
+        var saga = new SagaReport(info, create, await store.ReadEventsAsync(id, cancellation), await store.ReadNotesAsync(id, cancellation));
         if (asJson)
         {
             await using var json = new Utf8JsonWriter(streams.Output);
@@ -46,6 +46,10 @@ internal static class ShowCommand
         text.WriteLine($"name         {StoreText.OneLine(saga.Info.Name.Value)}");
         text.WriteLine($"state        {saga.Info.State.ToName()}{(saga.Info.IsStuck ? " (stuck: an undo failed)" : "")}");
         text.WriteLine($"last commit  {StoreText.Time(saga.Info.LastCommitTime)}");
+        foreach (string note in saga.Notes)
+        {
+            text.WriteLine($"note         {StoreText.OneLine(note)}");
+        }
         if (saga.Failure is { } failure)
         {
             text.WriteLine($"failed       {Node(saga, failure.NodeId)}");
@@ -77,6 +81,12 @@ internal static class ShowCommand
         {
             WriteFailure(json, "undo_failed_node", saga, undo.NodeId, StenoJson.Serialize(undo.EventType.UndoError));
         }
+        json.WriteStartArray("notes");
+        foreach (string note in saga.Notes)
+        {
+            json.WriteStringValue(note);
+        }
+        json.WriteEndArray();
         json.WriteStartArray("log");
         foreach (SagaNodeEvent nodeEvent in saga.Events)
         {

@@ -70,12 +70,7 @@ public sealed class SagaCoordinator<TContext> : IAsyncDisposable
     /// <param name="id">The saga.</param>
     /// <exception cref="SagaNotLoadedException">The coordinator does not hold it.</exception>
     /// <exception cref="SagaStateException">It was started before.</exception>
-    public void StartSaga(SagaId id)
-    {
-        SagaRunner<TContext> runner = Find(id);
-        runner.Start();
-        CoordinatorLog.Started(_core.Logger, id, runner.Name);
-    }
+    public void StartSaga(SagaId id) => Find(id).Start();
 
     /// <summary>Takes a saga in from its DAG and events, as a store kept them. It waits for <see cref="StartSaga"/>.</summary>
     /// <param name="id">Its id.</param>
@@ -168,7 +163,7 @@ public sealed class SagaCoordinator<TContext> : IAsyncDisposable
             await runner.AbandonAsync(reason).WaitAsync(cancellation).ConfigureAwait(false);
             return;
         }
-        SagaRecord[] records = [SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Done))];
+        SagaRecord[] records = [SagaRecord.Note(new SagaNote(id, reason)), SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Done))];
         await _core.Store.WriteAsync(records, cancellation).ConfigureAwait(false);
     }
 

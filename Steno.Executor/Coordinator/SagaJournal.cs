@@ -116,8 +116,7 @@ internal sealed class SagaJournal
     private ReadOnlyMemory<SagaRecord> TakeAbandonment(string reason)
     {
         Rent(2);
-        //NOTE Add(SagaRecord.Note(new SagaNote(_id, reason)));
-        _ = reason;
+        Add(SagaRecord.Note(new SagaNote(_id, reason)));
         AddUpdate(SagaCachedState.Done);
         return _records.AsMemory(0, _recordCount);
     }

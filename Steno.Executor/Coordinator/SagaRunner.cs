@@ -93,6 +93,7 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
     public void Start()
     {
         BecomeRunning();
+        CoordinatorLog.Started(_core.Logger, Id, Name);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 

@@ -40,6 +40,17 @@ public sealed class Node
         return new(nodeName) { Single = DagNode.Action(nodeName, label, action) };
     }
 
+    /// <summary>A node that runs an action.</summary>
+    /// <param name="name">The name under which the output is found.</param>
+    /// <param name="label">What people read about the node.</param>
+    /// <param name="action">The action; only its name becomes part of the DAG, so it must be registered wherever the saga runs.</param>
+    /// <exception cref="StenoJsonException">The name or the label has a lone surrogate.</exception>
+    public static Node Action<TContext>(string name, string label, IAction<TContext> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return Action(name, label, action.Name);
+    }
+
     /// <summary>A node whose output is known when the DAG is made: for actions that expect an input from a node.</summary>
     /// <param name="name">The name under which the output is found.</param>
     /// <param name="value">The output.</param>

@@ -4,6 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace Steno.Store.Log;
 
+/// <summary>What a saga has had, in one byte.</summary>
+[Flags]
+internal enum SagaMarks : byte
+{
+    Stuck = 1,
+    Updated = 2,
+    Noted = 4,
+}
+
 /// <summary>
 /// What the store keeps in memory of one saga: 48 bytes. Two views: <i>pending</i> moves when a record is placed and
 /// validates the next call; <i>published</i> moves when the record is acknowledged and is what readers see.
@@ -19,8 +28,13 @@ internal struct SagaEntry
     public int EventCount;
     public SagaCachedState PendingState;
     public SagaCachedState PublishedState;
-    public bool IsStuck;
-    public bool HasUpdate;
+    private SagaMarks _marks;
+
+    public readonly bool IsStuck => (_marks & SagaMarks.Stuck) != 0;
+
+    public readonly bool HasUpdate => (_marks & SagaMarks.Updated) != 0;
+
+    public readonly bool HasNotes => (_marks & SagaMarks.Noted) != 0;
 
     public readonly bool IsPublished => !PublishedHead.IsNone;
 
@@ -36,11 +50,14 @@ internal struct SagaEntry
                 break;
             case SagaRecordKind.Event:
                 EventCount++;
-                IsStuck |= (SagaNodeEventKind)detail == SagaNodeEventKind.UndoFailed;
+                _marks |= (SagaNodeEventKind)detail == SagaNodeEventKind.UndoFailed ? SagaMarks.Stuck : 0;
                 break;
             case SagaRecordKind.Update:
                 PublishedState = (SagaCachedState)detail;
-                HasUpdate = true;
+                _marks |= SagaMarks.Updated;
+                break;
+            case SagaRecordKind.Note:
+                _marks |= SagaMarks.Noted;
                 break;
         }
     }

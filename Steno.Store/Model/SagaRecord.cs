@@ -2,7 +2,7 @@ using Steno.Json;
 
 namespace Steno;
 
-/// <summary>One record for a store: a create, an event or an update. On the wire an object with that one key.</summary>
+/// <summary>One record for a store: a create, an event, an update or a note. On the wire an object with that one key.</summary>
 [JsonUnion(CaseNaming = JsonNaming.SnakeCase, IsEnvelope = true)]
 public readonly partial struct SagaRecord : IEquatable<SagaRecord>
 {
@@ -12,6 +12,9 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     private readonly SagaNodeId _nodeId;
     private readonly SagaCachedState _state;
     private readonly SagaNodeEventType _eventType;
+    private readonly SagaNote _note;
+
+    private SagaRecord(SagaNote note) => (Kind, _id, _note) = (SagaRecordKind.Note, note.Id, note);
 
     private SagaRecord(SagaRecordKind kind, SagaId id, SagaName name, RawJson dag, SagaCachedState state, SagaNodeId nodeId, SagaNodeEventType eventType)
         => (Kind, _id, _name, _dag, _state, _nodeId, _eventType) = (kind, id, name, dag, state, nodeId, eventType);
@@ -32,6 +35,10 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     [JsonCase(nameof(StateUpdate))]
     public static SagaRecord Update(SagaUpdate update) => new(SagaRecordKind.Update, update.Id, default, default, update.State, default, default);
 
+    /// <summary>A record of a remark.</summary>
+    [JsonCase(nameof(SagaNote))]
+    public static SagaRecord Note(SagaNote note) => new(note);
+
     /// <summary>The parameters of a create record.</summary>
     /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
     public SagaCreateParams CreateParams => Kind == SagaRecordKind.Create ? new(_id, _name, _dag, _state) : throw Not("create");
@@ -42,11 +49,15 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
     public SagaUpdate StateUpdate => Kind == SagaRecordKind.Update ? new(_id, _state) : throw Not("update");
 
+    /// <summary>The remark of a note record.</summary>
+    /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
+    public SagaNote SagaNote => Kind == SagaRecordKind.Note ? _note : throw Not("note");
+
     /// <summary>Whether kind and content are the same.</summary>
     /// <param name="other">The other record.</param>
     public bool Equals(SagaRecord other)
         => Kind == other.Kind && _id == other._id && _name == other._name && _dag == other._dag
-            && _state == other._state && _nodeId == other._nodeId && _eventType == other._eventType;
+            && _state == other._state && _nodeId == other._nodeId && _eventType == other._eventType && _note == other._note;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is SagaRecord other && Equals(other);

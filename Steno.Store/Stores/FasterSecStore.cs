@@ -100,6 +100,13 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     }
 
     /// <inheritdoc/>
+    public ValueTask RecordNoteAsync(SagaNote note, CancellationToken cancellation = default)
+    {
+        PreparedRecord record = PreparedRecord.From(note);
+        return Append(new ReadOnlySpan<PreparedRecord>(in record), cancellation);
+    }
+
+    /// <inheritdoc/>
     public ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
     {
         PreparedRecord[] prepared = ArrayPool<PreparedRecord>.Shared.Rent(records.Length);
@@ -153,28 +160,15 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SagaNodeEvent>> ReadEventsAsync(SagaId id, CancellationToken cancellation = default)
     {
-        if (!TryGetEntry(id, out SagaEntry entry))
-        {
-            throw new UnknownSagaException(id);
-        }
-        var events = new List<SagaNodeEvent>(entry.EventCount);
-        RecordReader reader = NewReader();
-        for (RecordAddress address = entry.PublishedHead; !address.IsNone;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            StoredRecord record = reader.Read(address);
-            if (record.SagaId != id || (!record.Previous.IsNone && record.Previous.Packed >= address.Packed))
-            {
-                throw new StoreCorruptedException(_state.Files.PathOf(_state.Layout.SegmentOf(address.BatchStart)), _state.Layout.OffsetInSegment(address.BatchStart), $"the chain of saga {id} is broken");
-            }
-            if (record.Kind == SagaRecordKind.Event)
-            {
-                events.Add(record.ToEvent());
-            }
-            address = record.Previous;
-        }
-        events.Reverse();
+        var events = ReadChain(id, SagaRecordKind.Event, static record => record.ToEvent(), cancellation);
         return new(events);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> ReadNotesAsync(SagaId id, CancellationToken cancellation = default)
+    {
+        var notes = ReadChain(id, SagaRecordKind.Note, static record => record.ToText(), cancellation);
+        return new(notes);
     }
 
     /// <inheritdoc/>
@@ -235,6 +229,33 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         return ValueTask.FromException(_disposal is null ? new StoreReadOnlyException(_state.Directory) : new ObjectDisposedException(nameof(FasterSecStore)));
     }
 
+    /// <summary>A saga's records of one kind, oldest first: its chain is followed from the newest record back.</summary>
+    private List<T> ReadChain<T>(SagaId id, SagaRecordKind kind, Func<StoredRecord, T> convert, CancellationToken cancellation)
+    {
+        if (!TryGetEntry(id, out SagaEntry entry))
+        {
+            throw new UnknownSagaException(id);
+        }
+        var found = new List<T>(kind == SagaRecordKind.Event ? entry.EventCount : 0);
+        RecordReader reader = NewReader();
+        for (RecordAddress address = entry.PublishedHead; !address.IsNone;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            StoredRecord record = reader.Read(address);
+            if (record.SagaId != id || (!record.Previous.IsNone && record.Previous.Packed >= address.Packed))
+            {
+                throw new StoreCorruptedException(_state.Files.PathOf(_state.Layout.SegmentOf(address.BatchStart)), _state.Layout.OffsetInSegment(address.BatchStart), $"the chain of saga {id} is broken");
+            }
+            if (record.Kind == kind)
+            {
+                found.Add(convert(record));
+            }
+            address = record.Previous;
+        }
+        found.Reverse();
+        return found;
+    }
+
     private RecordReader NewReader() => new(_state, _options.TimeProvider);
 
     private bool TryGetEntry(SagaId id, out SagaEntry entry)
@@ -255,6 +276,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         State = entry.PublishedState,
         HasUpdate = entry.HasUpdate,
         IsStuck = entry.IsStuck,
+        HasNotes = entry.HasNotes,
         EventCount = entry.EventCount,
         LastCommitTime = reader.ReadCommitTime(entry.PublishedHead),
     };

@@ -35,9 +35,19 @@ public interface ISecStore
     /// <exception cref="InvalidStateChangeException">The state would go backwards.</exception>
     ValueTask UpdateSagaAsync(SagaId id, SagaCachedState state, CancellationToken cancellation = default);
 
+    /// <summary>Keeps a remark with a saga, whatever its state: why it was abandoned, for instance.</summary>
+    /// <remarks>This default body refuses: a store that has no place for notes need not have one. The others override it.</remarks>
+    /// <param name="note">The remark.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="UnknownSagaException">The saga was never created.</exception>
+    /// <exception cref="PayloadTooLargeException">The text exceeds the store's limit; nothing was written.</exception>
+    /// <exception cref="NotSupportedException">The store keeps no notes.</exception>
+    ValueTask RecordNoteAsync(SagaNote note, CancellationToken cancellation = default)
+        => ValueTask.FromException(new NotSupportedException($"{GetType().Name} keeps no notes."));
+
     /// <summary>Writes several records as one decision: all are validated first, then all are written or none, in one batch.</summary>
     /// <remarks>This default body applies them one by one; stores that can do better override it.</remarks>
-    /// <param name="records">Creates, events and updates in the order to apply; each sees the ones before it.</param>
+    /// <param name="records">Creates, events, updates and notes in the order to apply; each sees the ones before it.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     async ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
     {
@@ -48,6 +58,7 @@ public interface ISecStore
             {
                 SagaRecordKind.Create => CreateSagaAsync(record.CreateParams, cancellation),
                 SagaRecordKind.Event => RecordEventAsync(record.NodeEvent, cancellation),
+                SagaRecordKind.Note => RecordNoteAsync(record.SagaNote, cancellation),
                 _ => UpdateSagaAsync(record.SagaId, record.StateUpdate.State, cancellation),
             }).ConfigureAwait(false);
         }

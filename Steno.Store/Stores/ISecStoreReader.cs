@@ -24,6 +24,12 @@ public interface ISecStoreReader
     /// <exception cref="UnknownSagaException">The saga was never created.</exception>
     ValueTask<IReadOnlyList<SagaNodeEvent>> ReadEventsAsync(SagaId id, CancellationToken cancellation = default);
 
+    /// <summary>A saga's notes in the order in which they were recorded.</summary>
+    /// <param name="id">The saga.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="UnknownSagaException">The saga was never created.</exception>
+    ValueTask<IReadOnlyList<string>> ReadNotesAsync(SagaId id, CancellationToken cancellation = default);
+
     /// <summary>Every saga whose cached state is not <c>done</c>, ordered by id, read in bounded portions.</summary>
     /// <param name="cancellation">Ends the reading.</param>
     IAsyncEnumerable<SagaInfo> ReadUnfinishedAsync(CancellationToken cancellation = default);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Steno;
 
 /// <summary>The graph of a saga, read from JSON, cannot be run. Graphs that <see cref="DagBuilder"/> made are never invalid.</summary>
-public sealed class InvalidDagException : FormatException
+public sealed class InvalidDagException : SagaException
 {
     internal InvalidDagException(SagaName sagaName, InvalidDagProblem problem, uint node, string? displayName, NodeName? nodeName, string reason)
         : base(string.Create(CultureInfo.InvariantCulture,

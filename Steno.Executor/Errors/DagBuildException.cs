@@ -1,7 +1,7 @@
 namespace Steno;
 
 /// <summary>A DAG was put together wrongly. <see cref="DagBuilder.Build"/> reports the first mistake; nothing was built.</summary>
-public sealed class DagBuildException : InvalidOperationException
+public sealed class DagBuildException : SagaException
 {
     internal DagBuildException(SagaName sagaName, DagBuildProblem problem, string reason, NodeName? node = null, NodeName? paramsNode = null)
         : base($"The DAG of saga \"{sagaName}\" cannot be built: {reason}.")

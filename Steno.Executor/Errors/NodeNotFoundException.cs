@@ -1,7 +1,7 @@
 namespace Steno;
 
 /// <summary>A saga has no node of a name.</summary>
-public sealed class NodeNotFoundException : KeyNotFoundException
+public sealed class NodeNotFoundException : SagaException
 {
     internal NodeNotFoundException(SagaName sagaName, string nodeName)
         : base($"Saga \"{sagaName}\" has no node named \"{nodeName}\".")
