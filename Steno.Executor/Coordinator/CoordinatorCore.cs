@@ -79,14 +79,18 @@ internal sealed class CoordinatorCore<TContext>(ISecStore store, TContext user, 
         {
             _sagas.TryRemove(new(forgotten.Id, forgotten));
         }
-        Leave();
     }
 
     /// <summary>A runner's record could not be created: the saga does not exist.</summary>
-    public void Forget(SagaRunner<TContext> runner)
+    public void Forget(SagaRunner<TContext> runner) => _sagas.TryRemove(new(runner.Id, runner));
+
+    /// <summary>A runner that was taken in is through: its waiters know.</summary>
+    public void Leave()
     {
-        _sagas.TryRemove(new(runner.Id, runner));
-        Leave();
+        if (Interlocked.Decrement(ref _liveCount) == 0 && _isStopping)
+        {
+            _allEnded.TrySetResult();
+        }
     }
 
     /// <summary>The store is gone for good: no saga can go on.</summary>
@@ -112,14 +116,6 @@ internal sealed class CoordinatorCore<TContext>(ISecStore store, TContext user, 
             runner.Nudge();
         }
         if (Volatile.Read(ref _liveCount) == 0)
-        {
-            _allEnded.TrySetResult();
-        }
-    }
-
-    private void Leave()
-    {
-        if (Interlocked.Decrement(ref _liveCount) == 0 && _isStopping)
         {
             _allEnded.TrySetResult();
         }

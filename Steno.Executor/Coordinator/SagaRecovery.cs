@@ -39,8 +39,9 @@ internal static class SagaRecovery
             }
             return new(info.Id, info.Name, isComplete ? RecoveryOutcome.AlreadyDone : RecoveryOutcome.Resumed, handle, null);
         }
-        catch (SagaExistsException)
+        catch (Exception known) when (known is SagaExistsException or SagaStateException)
         {
+            // Someone else resumed or started it meanwhile.
             return new(info.Id, info.Name, RecoveryOutcome.AlreadyLive, null, null);
         }
         catch (Exception problem) when (OutcomeOf(problem) is { } outcome)

@@ -156,6 +156,7 @@ internal sealed partial class SagaRunner<TContext>
         CoordinatorLog.Finished(_core.Logger, Id, Name, result);
         _completion.SetResult(result);
         _abandonment?.SetDone();
+        _core.Leave();
         return true;
     }
 

@@ -290,10 +290,12 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
         {
             _core.Forget(this);
         }
+        // The waiters are told before a stopping coordinator counts the saga out.
         _completion.SetException(new SagaSuspendedException(Id, cause));
         // Deliberate: looked at here, because it was logged and nobody may be waiting for it.
         _ = _completion.Task.Exception;
         _abandonment?.SetFailed(cause);
+        _core.Leave();
         if (cause is StorePoisonedException)
         {
             _core.SuspendAll(cause);
