@@ -21,6 +21,7 @@ internal static class FileEmitter
         {
             // An extension class cannot be nested, so it stands beside the outermost type.
             EnumEmitter.Emit(code, names, schema);
+            RegistrationEmitter.EmitForFile(code, frame, $"{frame.Name}Names.Codec");
             return code.ToString();
         }
         foreach (string outer in frame.Outer)
@@ -35,10 +36,12 @@ internal static class FileEmitter
         code.Line($"static {Names.Bytes} {Names.Codec}<{frame.FullName}>.Schema => {Literals.Utf8(schema)};").Line();
         EmitCode(code, type);
         code.Close();
-        for (int i = 0; i < frame.Outer.Count; i++)
+        for (int level = frame.Outer.Count - 1; level >= 0; level--)
         {
+            RegistrationEmitter.EmitAround(code, frame, level);
             code.Close();
         }
+        RegistrationEmitter.EmitForFile(code, frame, frame.FullName);
         return code.ToString();
     }
 

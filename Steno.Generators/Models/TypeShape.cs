@@ -13,8 +13,10 @@ internal abstract record TypeShape(TypeFrame Frame);
 /// <param name="HintName">The name of the generated file.</param>
 /// <param name="HasConverter">Whether the type names a JsonConverter itself.</param>
 /// <param name="IsValueType">Whether it cannot be null.</param>
+/// <param name="Registrar">Where the call stands that makes its code known.</param>
 internal sealed record TypeFrame(
-    string Namespace, EquatableArray<string> Outer, string Declaration, string Name, string FullName, string Accessibility, string HintName, bool HasConverter, bool IsValueType);
+    string Namespace, EquatableArray<string> Outer, string Declaration, string Name, string FullName, string Accessibility, string HintName, bool HasConverter, bool IsValueType,
+    Registrar Registrar);
 
 internal sealed record ObjectShape(TypeFrame Frame, EquatableArray<MemberShape> Members) : TypeShape(Frame);
 

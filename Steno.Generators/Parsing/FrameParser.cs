@@ -24,6 +24,16 @@ internal static class FrameParser
             context.Report(Rules.NotPartial, type, type.Name);
             return null;
         }
+        if (type.IsFileLocal)
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, "a file-local type cannot have a part in another file");
+            return null;
+        }
+        if (type.TypeKind == TypeKind.Enum && FindRegistrar(type).Kind == RegistrarKind.Around)
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, "its code stands beside the outermost type, so the enum must be internal or public");
+            return null;
+        }
         if (type.IsGenericType || outer.Any(declaration => declaration.Contains("<")))
         {
             context.Report(Rules.UnsupportedType, type, type.Name, "generic types are not supported");
@@ -33,8 +43,29 @@ internal static class FrameParser
         string path = string.Join(".", new[] { nameSpace }.Concat(Around(type)).Concat(new[] { type.Name }).Where(part => part.Length > 0));
         return new TypeFrame(
             nameSpace, new(outer), Declaration(type), type.Name, type.FullName(), Accessibility(type), path + ".Json.g.cs",
-            type.Attribute(AttributeNames.Converter) is not null, type.IsValueType);
+            type.Attribute(AttributeNames.Converter) is not null, type.IsValueType, FindRegistrar(type));
     }
+
+    /// <summary>A module initialiser must be visible in the whole assembly and outside generic types; it can name a private type only from around it.</summary>
+    private static Registrar FindRegistrar(INamedTypeSymbol type)
+    {
+        List<INamedTypeSymbol> around = new();
+        for (INamedTypeSymbol? at = type; at is not null; at = at.ContainingType)
+        {
+            around.Insert(0, at);
+        }
+        if (around.Any(each => each.IsGenericType))
+        {
+            return new(RegistrarKind.None, new());
+        }
+        int firstHidden = around.FindIndex(each => !IsVisibleInAssembly(each));
+        return firstHidden < 0
+            ? new(RegistrarKind.File, new())
+            : new(RegistrarKind.Around, new(around.Skip(firstHidden - 1).Take(around.Count - firstHidden).Select(each => each.Name)));
+    }
+
+    private static bool IsVisibleInAssembly(INamedTypeSymbol type)
+        => type.DeclaredAccessibility is Microsoft.CodeAnalysis.Accessibility.Public or Microsoft.CodeAnalysis.Accessibility.Internal or Microsoft.CodeAnalysis.Accessibility.ProtectedOrInternal;
 
     private static IEnumerable<string> Around(INamedTypeSymbol type)
         => type.ContainingType is { } around ? Around(around).Concat(new[] { around.Name }) : Enumerable.Empty<string>();

@@ -9,9 +9,11 @@ namespace Steno.Json;
 
 /// <summary>Where the JSON code of action inputs, outputs and parameters is found. Thread-safe.</summary>
 /// <remarks>
-/// Known without further ado: <see cref="bool"/>, the integers, <see cref="string"/>, <see cref="Guid"/>, <see cref="RawJson"/>,
-/// and every type with one of the generator's attributes. A type that a System.Text.Json context covers is added with
-/// <see cref="Register{T}(JsonTypeInfo{T})"/>.
+/// Known without further ado: <see cref="bool"/>, the integers, the floating-point numbers, <see cref="decimal"/>, <see cref="char"/>, <see cref="string"/>,
+/// <see cref="Guid"/>, dates, times and time spans, <see cref="Uri"/>, <see cref="Version"/>, bytes (as base64), arrays and lists of strings and of int,
+/// <see cref="RawJson"/>, and every type with one of the generator's attributes that is not generic. Other collections are added by naming their code, as
+/// <c>JsonCodecs.Register&lt;List&lt;Foo&gt;, ListCodec&lt;Foo, Foo&gt;&gt;()</c>, and a type that a System.Text.Json context covers with
+/// <see cref="Register{T}(JsonTypeInfo{T})"/>. The last registration of a type counts.
 /// </remarks>
 public static class JsonCodecs
 {
@@ -31,6 +33,23 @@ public static class JsonCodecs
         RegisterInteger<ulong>();
         RegisterInteger<Int128>();
         RegisterInteger<UInt128>();
+        Register<double, FloatCodec<double>>();
+        Register<float, FloatCodec<float>>();
+        Register<decimal, DecimalCodec>();
+        Register<char, CharCodec>();
+        Register<DateTime, DateTimeCodec>();
+        Register<DateTimeOffset, DateTimeOffsetCodec>();
+        Register<DateOnly, DateOnlyCodec>();
+        Register<TimeOnly, TimeOnlyCodec>();
+        Register<TimeSpan, TimeSpanCodec>();
+        Register<Uri, UriCodec>();
+        Register<Version, VersionCodec>();
+        Register<byte[], ByteArrayCodec>();
+        Register<ReadOnlyMemory<byte>, ByteMemoryCodec>();
+        Register<string[], ArrayCodec<string, StringCodec>>();
+        Register<List<string>, ListCodec<string, StringCodec>>();
+        Register<int[], ArrayCodec<int, IntegerCodec<int>>>();
+        Register<List<int>, ListCodec<int, IntegerCodec<int>>>();
     }
 
     /// <summary>The code of a type.</summary>
@@ -45,7 +64,7 @@ public static class JsonCodecs
             return known;
         }
         // A type's registration runs when its module is initialised, which the mention of the type alone does not bring about.
-        RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
+        Initialise(typeof(T));
         return Holder<T>.Codec;
     }
 
@@ -61,7 +80,23 @@ public static class JsonCodecs
     public static void Register<T>(JsonTypeInfo<T> typeInfo)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
+        // A type's own registration must not come later and win.
+        Initialise(typeof(T));
         Holder<T>.Codec = new TypeInfoJsonCodec<T>(typeInfo);
+    }
+
+    /// <summary>Runs the module initialisers behind a type: its own module's, and those of the types that it is made of, since List&lt;Foo&gt; belongs to the core library.</summary>
+    private static void Initialise(Type type)
+    {
+        RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
+        if (type.GetElementType() is { } element)
+        {
+            Initialise(element);
+        }
+        foreach (Type argument in type.GetGenericArguments())
+        {
+            Initialise(argument);
+        }
     }
 
     private static void RegisterInteger<T>()

@@ -254,7 +254,8 @@ internal ref struct JsonScanner
         return true;
     }
 
-    private bool TryNumber(bool isStrict)
+    /// <summary>Skips a number; after a failure <see cref="Problem"/> says what is wrong with it.</summary>
+    public bool TryNumber(bool isStrict)
     {
         int start = _position;
         if (Peek() == '-')

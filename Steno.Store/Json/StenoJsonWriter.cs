@@ -11,7 +11,7 @@ using System.Text.Unicode;
 namespace Steno.Json;
 
 /// <summary>Appends JSON text as UTF-8. For generated code and hand-written codecs.</summary>
-public ref struct StenoJsonWriter
+public ref partial struct StenoJsonWriter
 {
     private const int LongestIntegerBytes = 40; // Int128.MinValue
     private const int GuidBytes = 36;

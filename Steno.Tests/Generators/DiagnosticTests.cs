@@ -18,6 +18,8 @@ public class DiagnosticTests
     [InlineData("STENO007", "Untagged", "[JsonUnion] public readonly partial struct Untagged { [JsonCase] public static Untagged A => default; }")]
     [InlineData("STENO008", "Generic", "[JsonObject] public partial record Generic<T>(int X);")]
     [InlineData("STENO008", "Alias", "[JsonEnum] public enum Alias { A = 1, B = 1 }")]
+    [InlineData("STENO008", "Own", "[JsonObject] file partial record Own(int X);")]
+    [InlineData("STENO008", "Level", "public class Outer { [JsonEnum] private enum Level { Low } }")]
     public void Mistake_Compiled_IsReportedAtItsPlace(string id, string marked, string source)
         => Assert.Equal([(id, marked)], GeneratorVerifier.Diagnose(source));
 

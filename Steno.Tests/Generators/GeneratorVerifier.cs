@@ -39,6 +39,24 @@ internal static class GeneratorVerifier
     /// <summary>Asserts that the source is good, runs its <c>Test.Run()</c>, and returns what that returned.</summary>
     public static string VerifyAndRun(string source)
     {
+        string result = "";
+        VerifyAndLoad(source, assembly =>
+        {
+            try
+            {
+                result = (string)assembly.GetType("Test")!.GetMethod("Run")!.Invoke(null, null)!;
+            }
+            catch (TargetInvocationException thrown)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown.InnerException!);
+            }
+        });
+        return result;
+    }
+
+    /// <summary>Asserts that the source is good, and hands on its assembly, of which nothing has run yet.</summary>
+    public static void VerifyAndLoad(string source, Action<Assembly> use)
+    {
         (Compilation compilation, GeneratorDriverRunResult result) = Run(source);
         Assert.Empty(result.Diagnostics);
         AssertCompiles(compilation);
@@ -48,7 +66,7 @@ internal static class GeneratorVerifier
         AssemblyLoadContext context = new("generated", isCollectible: true);
         try
         {
-            return (string)context.LoadFromStream(image).GetType("Test")!.GetMethod("Run")!.Invoke(null, null)!;
+            use(context.LoadFromStream(image));
         }
         finally
         {

@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Steno.Json;
 
 /// <summary>The JSON code of <see cref="string"/>: a string.</summary>
-public readonly struct StringCodec : IJsonCodec<string>
+public readonly struct StringCodec : IJsonCodec<string>, IJsonKeyCodec<string>
 {
     static ReadOnlySpan<byte> IJsonCodec<string>.Schema => "{\"type\":\"string\"}"u8;
 
@@ -12,4 +13,12 @@ public readonly struct StringCodec : IJsonCodec<string>
     static bool IJsonCodec<string>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out string value) => reader.TryReadString(out value);
 
     static string IJsonCodec<string>.Read(ref StenoJsonReader reader) => reader.ReadString();
+
+    static void IJsonKeyCodec<string>.WriteKey(ref StenoJsonWriter writer, string key) => writer.WriteString(key);
+
+    static bool IJsonKeyCodec<string>.TryReadKey(ReadOnlySpan<byte> utf8, [MaybeNullWhen(false)] out string key)
+    {
+        key = Encoding.UTF8.GetString(utf8);
+        return true;
+    }
 }
