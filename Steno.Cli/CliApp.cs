@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Steno.Cli.Conformance;
 using Steno.Cli.Demo;
 using Steno.Cli.Store;
 using Steno.Json;
@@ -67,7 +68,7 @@ internal static class CliApp
             InfoCommand.Create(streams),
             RunCommand.Create(streams),
         };
-        return new RootCommand("Steno: durable sagas on an embedded store.") { store, demo };
+        return new RootCommand("Steno: durable sagas on an embedded store.") { store, demo, ConformanceCommand.Create(streams) };
     }
 
     /// <summary>The exit code of a failure that has words of its own, or null.</summary>

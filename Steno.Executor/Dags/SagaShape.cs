@@ -1,5 +1,7 @@
 // The graph of a saga in the form that running it needs: checked once, then only read, by any number of threads.
 // Everything is arrays by node index. Compiling takes time and memory in proportion to nodes and edges; nothing recurses.
+// The exception is a foreign DAG with a scope that is not built of stages: there each subsaga's parameters, and each lookup while
+// it runs, cost one search of at most that scope.
 
 using System.Diagnostics.CodeAnalysis;
 

@@ -18,6 +18,7 @@ internal sealed class SagaMachine
     private readonly List<LogEntry> _log;
     private readonly Queue<int> _ready = new();
     private readonly Queue<int> _undoReady = new();
+    private readonly List<SagaStep> _wave = [];
     private List<int>? _interrupted;
     private Stack<int>? _settling;
     private HashSet<int>? _injectedErrors;
@@ -157,9 +158,9 @@ internal sealed class SagaMachine
     /// <param name="mayBegin">False when nothing new may be begun; what waits then keeps waiting.</param>
     public void Decide(List<SagaStep> steps, bool mayBegin = true)
     {
-        while (mayBegin && End == SagaEnd.None && !IsStopping && TryTakeStep(out SagaStep step, out bool isRecorded))
+        while (mayBegin && End == SagaEnd.None && !IsStopping && TryTakeWave())
         {
-            Begin(step, isRecorded, steps);
+            BeginWave(steps);
         }
         TakeStock();
     }
@@ -173,7 +174,7 @@ internal sealed class SagaMachine
             End = SagaEnd.Stuck;
             return;
         }
-        for (int node = _slots.Length - 1; node >= 0; node--)
+        for (int node = 0; node < _slots.Length; node++)
         {
             if (_slots[node].Status is SagaNodeStatus.Started or SagaNodeStatus.UndoStarted)
             {
@@ -182,53 +183,60 @@ internal sealed class SagaMachine
         }
     }
 
-    private bool TryTakeStep(out SagaStep step, out bool isRecorded)
+    /// <summary>Takes everything that can begin now.</summary>
+    private bool TryTakeWave()
     {
-        isRecorded = _interrupted is { Count: > 0 };
-        if (isRecorded)
+        if (_interrupted is { } interrupted)
         {
-            int last = _interrupted!.Count - 1;
-            int node = _interrupted[last];
-            _interrupted.RemoveAt(last);
-            step = new(node, IsUndo: _slots[node].Status == SagaNodeStatus.UndoStarted);
-            return true;
+            foreach (int node in interrupted)
+            {
+                _wave.Add(new(node, IsUndo: _slots[node].Status == SagaNodeStatus.UndoStarted));
+            }
+            _interrupted = null;
         }
         // A queued node may have been overtaken: by the failure of another, or (in a log that is put in) by its own later events.
         while (_ready.TryDequeue(out int node))
         {
             if (_slots[node].Status == SagaNodeStatus.NeverStarted && !IsUnwinding)
             {
-                step = new(node, IsUndo: false);
-                return true;
+                _wave.Add(new(node, IsUndo: false));
             }
         }
         while (_undoReady.TryDequeue(out int node))
         {
             if (_slots[node].Status == SagaNodeStatus.Succeeded)
             {
-                step = new(node, IsUndo: true);
-                return true;
+                _wave.Add(new(node, IsUndo: true));
             }
         }
-        step = default;
-        return false;
+        return _wave.Count > 0;
     }
 
-    /// <summary>Begins a step; a node without an action of its own is through with it at once, in the same batch of events.</summary>
-    private void Begin(SagaStep step, bool isRecorded, List<SagaStep> steps)
+    /// <summary>
+    /// Begins everything in the wave before any of it can end, so that what one of its nodes comes to never keeps another from
+    /// beginning. A node without an action of its own is through with it at once, in the same batch of events.
+    /// </summary>
+    private void BeginWave(List<SagaStep> steps)
     {
-        if (!isRecorded)
+        foreach (SagaStep step in _wave)
         {
-            Apply(step.Node, step.IsUndo ? SagaNodeEventType.UndoStarted : SagaNodeEventType.Started);
+            if (_slots[step.Node].Status is SagaNodeStatus.NeverStarted or SagaNodeStatus.Succeeded)
+            {
+                Apply(step.Node, step.IsUndo ? SagaNodeEventType.UndoStarted : SagaNodeEventType.Started);
+            }
         }
-        if (TryFinishAtOnce(step, out SagaNodeEventType outcome))
+        foreach (SagaStep step in _wave)
         {
-            Apply(step.Node, outcome);
+            if (TryFinishAtOnce(step, out SagaNodeEventType outcome))
+            {
+                Apply(step.Node, outcome);
+            }
+            else
+            {
+                steps.Add(step);
+            }
         }
-        else
-        {
-            steps.Add(step);
-        }
+        _wave.Clear();
     }
 
     private bool TryFinishAtOnce(SagaStep step, out SagaNodeEventType outcome)
@@ -372,6 +380,10 @@ internal sealed class SagaMachine
 
     private void TakeStock()
     {
+        if (End != SagaEnd.None)
+        {
+            return;
+        }
         if (IsStopping)
         {
             End = _inFlight == 0 ? SagaEnd.Stuck : SagaEnd.None;
