@@ -6,7 +6,7 @@ public sealed class TravelAgency(string? failingNode)
     // The saga's id makes the reference the same every time: after a crash an action may run again, and must not book twice.
     public async Task<Booking> BookAsync(string what, Guid saga, int euros, CancellationToken cancellation)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), cancellation);
         if (what == failingNode)
         {
             throw new InvalidOperationException($"{what}: sold out");
@@ -17,7 +17,7 @@ public sealed class TravelAgency(string? failingNode)
 
     public async Task CancelAsync(Booking booking)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(100));
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
         Console.WriteLine($"cancelled {booking.Reference}");
     }
 }
