@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Steno.Cli;
 using Steno.Tests.Disk;
 
 namespace Steno.Tests.Cli;
@@ -74,6 +75,27 @@ public sealed class DemoDumpTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, "stopped before the saga's end. Run it again with --recover-from and the dump to go on.")]
+    [InlineData(false, "stopped before the saga's end; it was in memory only. With --store it could go on.")]
+    public async Task Run_StoppedInMemory_DumpsHowFarItCame(bool dumps, string message)
+    {
+        using var stop = new CancellationTokenSource();
+        using var error = new StoppingWriter(stop);
+        string file = _directory["dump.json"];
+        var streams = new CliStreams(Stream.Null, Stream.Null, error);
+        int exitCode = await CliApp.RunAsync(["demo", "run", "--delay", "600000", .. dumps ? new[] { "--dump-to", file } : []], streams, stop.Token);
+        Assert.Equal(1, exitCode);
+        Assert.EndsWith($"steno: {message}", error.ToString().TrimEnd(), StringComparison.Ordinal);
+        if (dumps)
+        {
+            CliRun next = await CliRun.RunAsync("demo", "run", "--recover-from", file);
+            Assert.Equal(0, next.ExitCode);
+            Assert.Contains("with 3 events\n", next.Output, StringComparison.Ordinal);
+            Assert.StartsWith("result: succeeded", next.Lines[^1], StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("", "SagaDump")]
     [InlineData("[]", "SagaDump")]
     [InlineData("""{"saga_id":"x","dag":{},"events":[]}""", "saga_id")]
@@ -105,4 +127,17 @@ public sealed class DemoDumpTests : IDisposable
 
     /// <summary>The order of parallel nodes differs from run to run.</summary>
     private static IEnumerable<string> Events(JsonNode dump) => dump["events"]!.AsArray().Select(each => each!.ToJsonString()).Order(StringComparer.Ordinal);
+
+    /// <summary>Stops the run at the first action, as a signal would.</summary>
+    private sealed class StoppingWriter(CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.StartsWith("running ", StringComparison.Ordinal) == true)
+            {
+                stop.Cancel();
+            }
+        }
+    }
 }
