@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Steno.Cli.Conformance;
+using Steno.Cli.Demo;
 using Steno.Cli.Store;
 using Steno.Json;
 using Steno.Store;
@@ -61,7 +62,13 @@ internal static class CliApp
             ShowCommand.Create(streams),
             VerifyCommand.Create(streams),
         };
-        return new RootCommand("Steno: durable sagas on an embedded store.") { store, ConformanceCommand.Create(streams) };
+        var demo = new Command("demo", "Runs a saga that provisions a virtual machine, or pretends to.")
+        {
+            DotCommand.Create(streams),
+            InfoCommand.Create(streams),
+            RunCommand.Create(streams),
+        };
+        return new RootCommand("Steno: durable sagas on an embedded store.") { store, demo, ConformanceCommand.Create(streams) };
     }
 
     /// <summary>The exit code of a failure that has words of its own, or null.</summary>
@@ -70,7 +77,8 @@ internal static class CliApp
         UserErrorException error => error.ExitCode,
         StoreCorruptedException => ExitCode.Corrupted,
         StoreLockedException => ExitCode.Locked,
-        SecStoreException or StenoJsonException or IOException or UnauthorizedAccessException or PlatformNotSupportedException => ExitCode.Other,
+        SagaSuspendedException { InnerException: { } cause } => ExitCodeOf(cause) ?? ExitCode.Other,
+        SecStoreException or SagaException or StenoJsonException or IOException or UnauthorizedAccessException or PlatformNotSupportedException => ExitCode.Other,
         _ => null,
     };
 }

@@ -19,4 +19,6 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     }
 
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
