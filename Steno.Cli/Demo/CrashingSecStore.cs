@@ -20,6 +20,8 @@ internal sealed class CrashingSecStore(ISecStore store, int crashAfter, Action c
 
     public ValueTask UpdateSagaAsync(SagaId id, SagaCachedState state, CancellationToken cancellation = default) => store.UpdateSagaAsync(id, state, cancellation);
 
+    public ValueTask RecordNoteAsync(SagaNote note, CancellationToken cancellation = default) => store.RecordNoteAsync(note, cancellation);
+
     // Deliberate: handed on whole. The default body would write record by record and tear the coordinator's decisions apart.
     public async ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
     {

@@ -1,6 +1,5 @@
 using BookTrip;
 using Steno;
-using Steno.Json;
 using Steno.Store;
 
 if (args is not ([_] or [_, "--fail", "hotel" or "flight" or "car" or "payment"]))
@@ -8,10 +7,6 @@ if (args is not ([_] or [_, "--fail", "hotel" or "flight" or "car" or "payment"]
     Console.Error.WriteLine("usage: BookTrip DIR [--fail hotel|flight|car|payment]");
     return 2;
 }
-
-//NOTE remove when generated types register themselves.
-JsonCodecs.Register<Trip, Trip>();
-JsonCodecs.Register<Booking, Booking>();
 
 await using var store = FasterSecStore.Open(new FasterSecStoreOptions { Directory = args[0] });
 await using var coordinator = new SagaCoordinator<TravelAgency>(store, TripSaga.Actions, new TravelAgency(args.ElementAtOrDefault(2)));

@@ -1,7 +1,6 @@
 // The actions do nothing but say so, hand on data and read what the nodes before them gave. The values and the types are those
 // of the Rust crate's demo, so that either side goes on with a run that the other one dumped.
 
-using Steno.Json;
 using Context = Steno.ActionContext<Steno.Cli.Demo.Provision.ProvisionContext>;
 
 namespace Steno.Cli.Demo.Provision;
@@ -9,29 +8,16 @@ namespace Steno.Cli.Demo.Provision;
 /// <summary>The actions of the demo saga.</summary>
 internal static class ProvisionActions
 {
-    public static ActionRegistry<ProvisionContext> CreateRegistry()
-    {
-        RegisterTypes();
-        return new ActionRegistry<ProvisionContext>()
-            .Register(Step("instance_create", CreateInstance))
-            .Register(Step("vpc_alloc_ip", AllocateAddress))
-            .Register(Step("volume_create", CreateVolume))
-            .Register(Step("server_pick", PickServer))
-            .Register(Step("server_reserve", ReserveServer))
-            .Register(Step("instance_configure", ConfigureInstance))
-            .Register(Step("volume_attach", RequireParts))
-            .Register(Step("instance_boot", RequireParts))
-            .Register(Step("print", Print));
-    }
-
-    /// <summary>Until the generator registers its types itself. Calling it again changes nothing.</summary>
-    //NOTE remove with every call when generated types register themselves.
-    internal static void RegisterTypes()
-    {
-        JsonCodecs.Register<ProvisionParameters, ProvisionParameters>();
-        JsonCodecs.Register<ServerAllocParameters, ServerAllocParameters>();
-        JsonCodecs.Register<ServerAllocation, ServerAllocation>();
-    }
+    public static ActionRegistry<ProvisionContext> CreateRegistry() => new ActionRegistry<ProvisionContext>()
+        .Register(Step("instance_create", CreateInstance))
+        .Register(Step("vpc_alloc_ip", AllocateAddress))
+        .Register(Step("volume_create", CreateVolume))
+        .Register(Step("server_pick", PickServer))
+        .Register(Step("server_reserve", ReserveServer))
+        .Register(Step("instance_configure", ConfigureInstance))
+        .Register(Step("volume_attach", RequireParts))
+        .Register(Step("instance_boot", RequireParts))
+        .Register(Step("print", Print));
 
     private static IAction<ProvisionContext> Step<TOutput>(string name, Func<Context, TOutput> act) => SagaAction.Create<ProvisionContext, TOutput>(
         name,

@@ -6,7 +6,6 @@ internal static class ProvisionSaga
     /// <summary>The saga as the Rust crate's demo has it, node for node: names, labels, parameters.</summary>
     public static SagaDag Create()
     {
-        ProvisionActions.RegisterTypes();
         Dag dag = new DagBuilder(new SagaName("DemoVmProvision"))
             .Append(Step("instance_id", "InstanceCreate", "instance_create"))
             .Append(Node.Constant("server_alloc_params", new ServerAllocParameters(1)))
