@@ -27,13 +27,16 @@ internal sealed class ChildImport : IDisposable
     public static Process Start(params string[] arguments)
     {
         string? binary = Environment.GetEnvironmentVariable("STENO_BINARY");
-        var start = new ProcessStartInfo(binary ?? "dotnet")
+        // A background job of a non-interactive shell ignores SIGINT, and so would its children; env gives them the default back.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
+        start.ArgumentList.Add("--default-signal=INT,TERM");
+        start.ArgumentList.Add(binary ?? "dotnet");
         if (binary is null)
         {
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "steno.dll"));
