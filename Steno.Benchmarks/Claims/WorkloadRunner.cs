@@ -26,7 +26,7 @@ internal sealed class WorkloadRunner(ClaimsOptions options, TextWriter log)
             {
                 RoundResult result = RunOnce(workload, contender, options.WarmUp, options.Window);
                 results[contender.Name].Add(result);
-                log.WriteLine(FormattableString.Invariant($"  round {round + 1} {contender.Name}: {result.RecordsPerSecond:N0} records/s, {result.BytesPerRecord:N1} B/record"));
+                log.WriteLine(FormattableString.Invariant($"  round {round + 1} {contender.Name}: {result.RecordsPerSecond:N0} {workload.Item}s/s, {result.BytesPerRecord:N1} B/{workload.Item}"));
             }
         }
         return results;
