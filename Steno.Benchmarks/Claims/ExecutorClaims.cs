@@ -7,7 +7,8 @@ internal static class ExecutorClaims
 {
     private const string Rust = "Rust crate steno 0.4.1 with its in-memory store, measured once on a machine of the same kind (2 cores); not measured here";
 
-    private static readonly Workload s_linear3 = InMemory("3-node chains, 256 in flight, in memory", 256, () => SagaDags.Chain(3));
+    // The first to run: until the JIT is through with the executor, one saga in flight costs several times what it does later.
+    private static readonly Workload s_linear3 = InMemory("3-node chains, 256 in flight, in memory", 256, () => SagaDags.Chain(3)) with { PrimingMs = 2_000 };
     private static readonly Workload s_linear3Alone = InMemory("3-node chains, 1 in flight, in memory", 1, () => SagaDags.Chain(3));
     private static readonly Workload s_linear10 = InMemory("10-node chains, 256 in flight, in memory", 256, () => SagaDags.Chain(10));
     private static readonly Workload s_linear10Alone = InMemory("10-node chains, 1 in flight, in memory", 1, () => SagaDags.Chain(10));
@@ -38,9 +39,9 @@ internal static class ExecutorClaims
     // Where no goal was set otherwise, the goal is the peer's figure.
     public static IReadOnlyList<Claim> All { get; } =
     [
-        new RateClaim("executor.linear3.n1", s_linear3Alone, 24_600) { Quoted = new(24_600, Rust) },
         new RateClaim("executor.linear3.n256", s_linear3, 200_000) { Quoted = new(20_700, Rust) },
         new AllocationClaim("executor.linear3.alloc", s_linear3, 4_096),
+        new RateClaim("executor.linear3.n1", s_linear3Alone, 24_600) { Quoted = new(24_600, Rust) },
         new RateClaim("executor.linear3.own_dag.n256", s_ownDag, 20_700) { Quoted = new(20_700, Rust) },
         new RateClaim("executor.linear10.n1", s_linear10Alone, 10_000) { Quoted = new(10_000, Rust) },
         new RateClaim("executor.linear10.n256", s_linear10, 6_600) { Quoted = new(6_600, Rust) },

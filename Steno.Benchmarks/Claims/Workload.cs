@@ -7,7 +7,8 @@ namespace Steno.Benchmarks.Claims;
 /// <param name="Callers">How many callers there are.</param>
 /// <param name="Contenders">Who can serve them; ours first.</param>
 /// <param name="Item">What one call makes.</param>
-internal sealed record Workload(string Name, int Callers, IReadOnlyList<Contender> Contenders, string Item = "record") : ISubject
+/// <param name="PrimingMs">How long each contender runs before the first round.</param>
+internal sealed record Workload(string Name, int Callers, IReadOnlyList<Contender> Contenders, string Item = "record", int PrimingMs = 300) : ISubject
 {
     public string? FindObstacle(Claim claim)
     {

@@ -21,7 +21,7 @@ public class MachineAlone
     /// <summary>Compiles the graph.</summary>
     [GlobalSetup]
     public void Compile()
-        => _shape = SagaDags.Prepare(Graph switch
+        => _shape = SagaDags.Compile(Graph switch
         {
             "chain3" => SagaDags.Chain(3),
             "chain1000" => SagaDags.Chain(1_000),

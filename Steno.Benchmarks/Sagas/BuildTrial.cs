@@ -23,7 +23,7 @@ internal sealed class BuildTrial(params (string Claim, Func<Dag> Dag)[] sagas) :
             do
             {
                 long start = Stopwatch.GetTimestamp();
-                SagaDag saga = SagaDags.Prepare(dag());
+                SagaDag saga = SagaDags.Compile(dag());
                 long built = Stopwatch.GetTimestamp();
                 saga.ToSortedJson();
                 building += Stopwatch.GetElapsedTime(start, built);

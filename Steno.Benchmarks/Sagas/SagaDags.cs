@@ -35,11 +35,19 @@ internal static class SagaDags
         return builder.Append(NodeOf(count * width)).Build();
     }
 
-    /// <summary>A saga that is ready to run: its graph is compiled.</summary>
-    public static SagaDag Prepare(Dag dag)
+    /// <summary>A saga whose graph is compiled.</summary>
+    public static SagaDag Compile(Dag dag)
     {
         SagaDag saga = new(dag, Parameters);
         saga.Validate();
+        return saga;
+    }
+
+    /// <summary>A saga that is ready to run: its graph is compiled, and what its record is created from is written.</summary>
+    public static SagaDag Prepare(Dag dag)
+    {
+        SagaDag saga = Compile(dag);
+        saga.ToCreateParams(default);
         return saga;
     }
 
