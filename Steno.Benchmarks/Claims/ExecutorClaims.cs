@@ -36,9 +36,13 @@ internal static class ExecutorClaims
     private static readonly Trial s_memory = new MemoryTrial("executor.memory.million", isDurable: false, 1_000_000, 1_000_000);
     private static readonly Trial s_durableMemory = new MemoryTrial("executor.memory.durable", isDurable: true, 1_000_000, 100_000);
 
+    // The claims about memory come first: what the others leave in the heap would hide a growth. The JIT warms up meanwhile.
     // Where no goal was set otherwise, the goal is the peer's figure.
     public static IReadOnlyList<Claim> All { get; } =
     [
+        new FigureClaim("executor.memory.million", s_memory, 1.1, "ratio"),
+        new FigureClaim("executor.memory.durable", s_durableMemory, 1.1, "ratio"),
+        new FigureClaim("executor.memory.durable.per_saga", s_durableMemory, 128, "B/saga"),
         new RateClaim("executor.linear3.n256", s_linear3, 200_000) { Quoted = new(20_700, Rust) },
         new AllocationClaim("executor.linear3.alloc", s_linear3, 4_096),
         new RateClaim("executor.linear3.n1", s_linear3Alone, 24_600) { Quoted = new(24_600, Rust) },
@@ -59,9 +63,6 @@ internal static class ExecutorClaims
         new FigureClaim("executor.stages3x100", s_times, 20, "ms") { Quoted = new(170, Rust) },
         new FigureClaim("executor.stages20x100", s_times, 20, "ms"),
         new FigureClaim("executor.chain.growth", s_growth, 2, "ratio"),
-        new FigureClaim("executor.memory.million", s_memory, 1.1, "ratio"),
-        new FigureClaim("executor.memory.durable", s_durableMemory, 1.1, "ratio"),
-        new FigureClaim("executor.memory.durable.per_saga", s_durableMemory, 128, "B/saga"),
     ];
 
     private static Workload InMemory(string name, int callers, Func<Dag> dag)
