@@ -4,7 +4,7 @@ using Steno.Benchmarks.Claims;
 namespace Steno.Benchmarks.Sagas;
 
 /// <summary>
-/// What comes before a saga's start, in milliseconds: building its graph (from the first node appended to the compiled shape),
+/// What comes before a saga's start, in microseconds: building its graph (from the first node appended to the compiled shape),
 /// and under the name with <c>.json</c> the text of it that the saga's record keeps.
 /// </summary>
 internal sealed class BuildTrial(params (string Claim, Func<Dag> Dag)[] sagas) : Trial
@@ -31,8 +31,8 @@ internal sealed class BuildTrial(params (string Claim, Func<Dag> Dag)[] sagas) :
                 count++;
             }
             while (building < options.Window / 10);
-            figures[claim] = building.TotalMilliseconds / count;
-            figures[$"{claim}.json"] = writing.TotalMilliseconds / count;
+            figures[claim] = building.TotalMicroseconds / count;
+            figures[$"{claim}.json"] = writing.TotalMicroseconds / count;
         }
         return Task.FromResult(figures);
     }
