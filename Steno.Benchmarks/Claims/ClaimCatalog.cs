@@ -47,6 +47,7 @@ internal static class ClaimCatalog
         new AllocationClaim("store.alloc.n256", s_n256, 64),
         new RatioClaim("store.durable.n2048.vs_rocksdb", s_n2048, 10, RocksQueue),
         new RatioClaim("store.buffered.vs_rocksdb", s_buffered, 5, RocksBuffered),
+        .. ExecutorClaims.All,
     ];
 
     private static Contender Ours(Durability durability, long segmentSizeBytes)

@@ -12,4 +12,24 @@ internal sealed record ClaimResult
     public double? Spread { get; init; }
 
     public static ClaimResult VoidOf(Claim claim) => new() { Claim = claim };
+
+    /// <summary>The median of figures of ours that must reach the goal.</summary>
+    public static ClaimResult AtLeast(Claim claim, IEnumerable<double> figures)
+    {
+        ClaimResult result = Of(claim, [.. figures]);
+        return result with { Meets = result.Value >= claim.Goal };
+    }
+
+    /// <summary>The median of figures of ours that must not exceed the goal.</summary>
+    public static ClaimResult AtMost(Claim claim, IEnumerable<double> figures)
+    {
+        ClaimResult result = Of(claim, [.. figures]);
+        return result with { Meets = result.Value <= claim.Goal };
+    }
+
+    private static ClaimResult Of(Claim claim, double[] figures)
+    {
+        double value = Statistics.Median(figures);
+        return new() { Claim = claim, Value = value, Ours = value, Theirs = claim.Quoted?.Figure, Rounds = figures.Length, Spread = Statistics.Spread(figures) };
+    }
 }

@@ -1,5 +1,3 @@
-using Steno.Benchmarks.Load;
-
 namespace Steno.Benchmarks.Claims;
 
 /// <summary>
@@ -33,7 +31,7 @@ internal static class ClaimsCommand
         }
         using IClaimWriter writer = options.IsJson ? new JsonClaimWriter(Console.OpenStandardOutput()) : new TableClaimWriter(Console.Out, options);
         bool isVoid = false;
-        foreach (IGrouping<Workload, Claim> group in claims.GroupBy(claim => claim.Workload))
+        foreach (IGrouping<ISubject, Claim> group in claims.GroupBy(claim => claim.Subject))
         {
             foreach (ClaimResult result in Measure(group.Key, [.. group], options))
             {
@@ -50,10 +48,9 @@ internal static class ClaimsCommand
         List<Claim> runnable = [];
         foreach (Claim claim in claims)
         {
-            string[] obstacles = [.. PeersOf(claim).Select(peer => peer.FindObstacle?.Invoke()).OfType<string>()];
-            if (obstacles.Length > 0 && obstacles.Length == claim.Peers.Count)
+            if (claim.Subject.FindObstacle(claim) is { } obstacle)
             {
-                Console.Error.WriteLine($"{claim.Name} is skipped: {string.Join("; ", obstacles)}.");
+                Console.Error.WriteLine($"{claim.Name} is skipped: {obstacle}.");
                 continue;
             }
             runnable.Add(claim);
@@ -61,22 +58,16 @@ internal static class ClaimsCommand
         return runnable;
     }
 
-    private static IEnumerable<ClaimResult> Measure(Workload workload, List<Claim> claims, ClaimsOptions options)
+    private static IReadOnlyList<ClaimResult> Measure(ISubject subject, List<Claim> claims, ClaimsOptions options)
     {
-        Contender[] needed = [.. workload.Contenders.Where(contender =>
-            contender.Name == Contender.Ours || (contender.FindObstacle?.Invoke() is null && claims.Any(claim => claim.Peers.Contains(contender.Name))))];
         try
         {
-            IReadOnlyDictionary<string, List<RoundResult>> rounds = new WorkloadRunner(options, Console.Error).Run(workload, needed);
-            return claims.Select(claim => claim.Read(rounds)).ToList();
+            return subject.Measure(claims, options, Console.Error);
         }
         catch (VoidClaimException failure)
         {
             Console.Error.WriteLine($"{string.Join(", ", claims.Select(claim => claim.Name))}: void, {failure.Message}");
-            return claims.Select(ClaimResult.VoidOf).ToList();
+            return claims.ConvertAll(ClaimResult.VoidOf);
         }
     }
-
-    private static IEnumerable<Contender> PeersOf(Claim claim)
-        => claim.Workload.Contenders.Where(contender => claim.Peers.Contains(contender.Name));
 }

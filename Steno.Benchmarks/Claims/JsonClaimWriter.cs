@@ -21,6 +21,11 @@ internal sealed class JsonClaimWriter(Stream output) : IClaimWriter
             WriteNumber(writer, "theirs", result.Theirs, 1);
             writer.WriteNumber("rounds", result.Rounds);
             WriteNumber(writer, "spread", result.Spread, 3);
+            // Only where it applies, and last, so that nobody takes a figure from elsewhere for one of this run.
+            if (result.Claim.Quoted is { } quoted)
+            {
+                writer.WriteString("theirs_quoted_from", quoted.Source);
+            }
             writer.WriteEndObject();
         }
         output.Write(line.WrittenSpan);

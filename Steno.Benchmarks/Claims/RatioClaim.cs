@@ -4,7 +4,7 @@ namespace Steno.Benchmarks.Claims;
 
 /// <summary>Our records/s over theirs, round by round; the median ratio counts, against the best of the named peers.</summary>
 internal sealed record RatioClaim(string Name, Workload Workload, double Goal, params string[] PeerNames)
-    : Claim(Name, Workload, Goal, "ratio")
+    : WorkloadClaim(Name, Workload, Goal, "ratio")
 {
     public override IReadOnlyList<string> Peers => PeerNames;
 

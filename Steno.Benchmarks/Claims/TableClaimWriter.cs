@@ -18,11 +18,15 @@ internal sealed class TableClaimWriter(TextWriter output, ClaimsOptions options)
         }
         output.WriteLine($"{"rounds",-12}{options.Rounds} of {options.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s each, interleaved; medians");
         output.WriteLine();
-        output.WriteLine($"{"claim",-34}{"value",10} {"unit",-10}{"goal",6}{"meets",7}{"ours",13}{"theirs",13}{"spread",8}");
+        output.WriteLine($"{"claim",-34}{"value",10} {"unit",-10}{"goal",8}{"meets",7}{"ours",13}{"theirs",13}{"spread",8}");
         foreach (ClaimResult result in _results)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{result.Claim.Name,-34}{Text(result.Value, "0.00"),10} {result.Claim.Unit,-10}{result.Claim.Goal,6}{(result.Meets ? "yes" : "no"),7}{Text(result.Ours, "N0"),13}{Text(result.Theirs, "N0"),13}{Text(result.Spread, "0%"),8}"));
+                $"{result.Claim.Name,-34}{Text(result.Value, "0.00"),10} {result.Claim.Unit,-10}{Text(result.Claim.Goal, "#,0.##"),8}{(result.Meets ? "yes" : "no"),7}{Text(result.Ours, "N0"),13}{Text(result.Theirs, "N0") + (result.Claim.Quoted is null ? "" : "*"),13}{Text(result.Spread, "0%"),8}"));
+        }
+        foreach (string source in _results.Select(result => result.Claim.Quoted?.Source).OfType<string>().Distinct())
+        {
+            output.WriteLine($"* quoted, not measured in this run: {source}");
         }
     }
 

@@ -8,8 +8,6 @@ namespace Steno.Benchmarks.Claims;
 /// </summary>
 internal sealed class WorkloadRunner(ClaimsOptions options, TextWriter log)
 {
-    private static readonly TimeSpan s_priming = TimeSpan.FromMilliseconds(150);
-
     /// <exception cref="VoidClaimException">A side failed, or an acknowledged record of ours was lost.</exception>
     public IReadOnlyDictionary<string, List<RoundResult>> Run(Workload workload, IReadOnlyList<Contender> contenders)
     {
@@ -17,7 +15,7 @@ internal sealed class WorkloadRunner(ClaimsOptions options, TextWriter log)
         foreach (Contender contender in contenders)
         {
             log.WriteLine($"  {contender.Name}: {contender.Create().Settings}");
-            RunOnce(workload, contender, s_priming, s_priming);
+            RunOnce(workload, contender, TimeSpan.Zero, TimeSpan.FromMilliseconds(workload.PrimingMs));
         }
         Dictionary<string, List<RoundResult>> results = contenders.ToDictionary(contender => contender.Name, _ => new List<RoundResult>());
         for (int round = 0; round < options.Rounds; round++)
@@ -26,7 +24,7 @@ internal sealed class WorkloadRunner(ClaimsOptions options, TextWriter log)
             {
                 RoundResult result = RunOnce(workload, contender, options.WarmUp, options.Window);
                 results[contender.Name].Add(result);
-                log.WriteLine(FormattableString.Invariant($"  round {round + 1} {contender.Name}: {result.RecordsPerSecond:N0} records/s, {result.BytesPerRecord:N1} B/record"));
+                log.WriteLine(FormattableString.Invariant($"  round {round + 1} {contender.Name}: {result.RecordsPerSecond:N0} {workload.Item}s/s, {result.BytesPerRecord:N1} B/{workload.Item}"));
             }
         }
         return results;

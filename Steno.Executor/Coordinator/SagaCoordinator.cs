@@ -203,7 +203,7 @@ public sealed class SagaCoordinator<TContext> : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(dag);
         cancellation.ThrowIfCancellationRequested();
         SagaRunner<TContext> runner = new(_core, id, dag, _actions.Resolve(dag.Shape), new SagaMachine(dag.Shape));
-        SagaCreateParams create = new(id, dag.Name, dag.ToSortedJson(), SagaCachedState.Running);
+        SagaCreateParams create = dag.ToCreateParams(id);
         _core.Add(runner, isNew: true);
         ValueTask creating = startsIt ? runner.CreateAndStartAsync(create) : runner.CreateAsync(create);
         if (creating.IsCompleted || !cancellation.CanBeCanceled)

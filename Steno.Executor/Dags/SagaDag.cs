@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Steno.Json;
 
@@ -17,6 +18,7 @@ public sealed class SagaDag : IStenoJson<SagaDag>
     private SagaShape? _shape;
     private SagaDagNode[]? _namedNodes;
     private Dictionary<string, SagaNodeId>? _indices;
+    private StrongBox<SagaCreateParams>? _createParams;
 
     /// <summary>A saga of a DAG and parameters.</summary>
     /// <param name="dag">What to run.</param>
@@ -106,6 +108,15 @@ public sealed class SagaDag : IStenoJson<SagaDag>
     /// <summary>The saga's JSON with members sorted by name: the form that <see cref="SagaCreateParams.Dag"/> holds.</summary>
     /// <remarks>Parameters and constants are written as they were given, their members in the order they have there.</remarks>
     public RawJson ToSortedJson() => RawJson.Parse(StenoJson.Serialize<SagaDag, SortedSagaDagCodec>(this));
+
+    /// <summary>What a saga's record is created from. The text is written and checked at the first use and kept, for all sagas that run this one.</summary>
+    /// <exception cref="StenoJsonException">A value inside, which was read from JSON, is nested too deep for a record.</exception>
+    internal SagaCreateParams ToCreateParams(SagaId id)
+    {
+        StrongBox<SagaCreateParams> any = _createParams ?? Publish(ref _createParams, new(new(default, Name, ToSortedJson(), SagaCachedState.Running)));
+        // Deliberate: a copy. Making new ones would look through the whole text again.
+        return any.Value with { Id = id };
+    }
 
     static ReadOnlySpan<byte> IJsonCodec<SagaDag>.Schema => SagaDagSchema.Text;
 
