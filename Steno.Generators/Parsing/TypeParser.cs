@@ -13,6 +13,8 @@ namespace Steno.Generators.Parsing;
 
 internal static class TypeParser
 {
+    private const int MaxDefinitions = 1000;
+
     public static Target Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
     {
         ParseContext context = new(found.SemanticModel.Compilation.Assembly);
@@ -22,7 +24,13 @@ internal static class TypeParser
         {
             context.Report(Rules.UnsupportedType, found.TargetSymbol, found.TargetSymbol.Name, $"its schema refers to two types named {same.Key}");
         }
-        return new Target(context.Problems.Count == 0 ? type : null, new(definitions), new(context.Problems));
+        if (definitions.Count > MaxDefinitions)
+        {
+            // A generic type that contains itself with ever larger arguments has no end.
+            context.Report(Rules.UnsupportedType, found.TargetSymbol, found.TargetSymbol.Name, $"its schema refers to more than {MaxDefinitions} types");
+        }
+        return new Target(
+            context.Problems.Count == 0 ? type : null, new(definitions), new(context.Parameters.Select(pair => new SchemaParameter(pair.Key, pair.Value))), new(context.Problems));
     }
 
     public static TypeShape? ParseShape(INamedTypeSymbol type, ParseContext context)
@@ -34,8 +42,13 @@ internal static class TypeParser
         }
         if (type.Attribute(AttributeNames.Object) is { } isObject)
         {
-            Naming naming = isObject.Naming("Naming", Naming.SnakeCase);
-            return MemberParser.Parse(type, naming, context) is { } members ? new ObjectShape(frame, members) : null;
+            bool isNew = context.Around.Add(type);
+            EquatableArray<MemberShape>? members = MemberParser.Parse(type, MemberOptions.Of(isObject), context);
+            if (isNew)
+            {
+                context.Around.Remove(type);
+            }
+            return members is { } found ? new ObjectShape(frame, found, MemberOptions.RefusesUnknown(type, isObject)) : null;
         }
         if (type.Attribute(AttributeNames.Newtype) is not null)
         {
@@ -50,11 +63,14 @@ internal static class TypeParser
 
     private static NewtypeShape? ParseNewtype(INamedTypeSymbol type, TypeFrame frame, ParseContext context)
     {
-        if (MemberParser.Parse(type, Naming.SnakeCase, context) is not { } members)
+        context.Around.Add(type);
+        EquatableArray<MemberShape>? parsed = MemberParser.Parse(type, MemberOptions.None, context);
+        context.Around.Remove(type);
+        if (parsed is not { } members)
         {
             return null;
         }
-        if (members.Count != 1)
+        if (members.Count != 1 || members[0].Flat is not null)
         {
             context.Report(Rules.NotOneMember, type, type.Name, members.Count.ToString());
             return null;
@@ -68,9 +84,13 @@ internal static class TypeParser
         while (context.TakeReferenced() is { } referenced)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (definitions.Count > MaxDefinitions)
+            {
+                break;
+            }
             if (ParseShape(referenced, context) is { } shape)
             {
-                definitions.Add(new(referenced.Name, SchemaEmitter.Body(shape)));
+                definitions.Add(new(ValueParser.DefinitionName(referenced), SchemaEmitter.Body(shape)));
             }
         }
         return definitions.OrderBy(definition => definition.Name, System.StringComparer.Ordinal).ToList();
