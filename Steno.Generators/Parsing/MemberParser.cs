@@ -155,14 +155,14 @@ internal static class MemberParser
             context.Report(Rules.BadFlatten, member.Place(type), member.Name, "it may be null, which members among others cannot say");
             return null;
         }
-        if (!context.Around.Add(inner))
+        if (!context.Enter(inner))
         {
             context.Report(Rules.BadFlatten, member.Place(type), member.Name, "its type contains itself");
             return null;
         }
         ParseContext own = context.ForOtherType();
         List<MemberShape>? members = ParseOne(inner, MemberOptions.Of(attribute), own, variables, prefix);
-        context.Around.Remove(inner);
+        context.Leave(inner);
         if (members is null || own.Problems.Count > 0)
         {
             context.Report(Rules.BadFlatten, member.Place(type), member.Name, $"'{inner.Name}' has mistakes of its own");

@@ -10,6 +10,7 @@ internal sealed class ParseContext
     private readonly HashSet<INamedTypeSymbol> _known;
     private readonly Queue<INamedTypeSymbol> _referenced;
     private readonly SortedDictionary<string, string> _parameters;
+    private readonly HashSet<ISymbol> _around;
 
     public ParseContext(IAssemblySymbol assembly)
         : this(assembly, new(SymbolEqualityComparer.Default), new(), new(System.StringComparer.Ordinal), new(SymbolEqualityComparer.Default))
@@ -23,7 +24,7 @@ internal sealed class ParseContext
         _known = known;
         _referenced = referenced;
         _parameters = parameters;
-        Around = around;
+        _around = around;
     }
 
     /// <summary>The assembly that the code becomes part of.</summary>
@@ -31,14 +32,11 @@ internal sealed class ParseContext
 
     public List<Problem> Problems { get; } = new();
 
-    /// <summary>The types whose members are being looked at, so that one that contains itself is noticed.</summary>
-    public HashSet<ISymbol> Around { get; }
-
     /// <summary>The type parameters that the schema refers to, with the code of each.</summary>
     public IReadOnlyDictionary<string, string> Parameters => _parameters;
 
     /// <summary>For looking into another type: what is wrong with that one is reported where it is declared.</summary>
-    public ParseContext ForOtherType() => new(Assembly, _known, _referenced, _parameters, Around);
+    public ParseContext ForOtherType() => new(Assembly, _known, _referenced, _parameters, _around);
 
     public void Report(DiagnosticDescriptor rule, ISymbol symbol, params string[] arguments)
         => Problems.Add(Problem.At(rule, symbol, arguments));
@@ -54,6 +52,14 @@ internal sealed class ParseContext
 
     /// <summary>Notes a type parameter that the schema refers to.</summary>
     public void Refer(ITypeParameterSymbol parameter, string codec) => _parameters[parameter.Name] = codec;
+
+    /// <summary>Notes that the members of a type are being looked at; false when they are already, because it contains itself.</summary>
+    /// <remarks>Whatever its arguments: a generic type may contain itself with ever larger ones.</remarks>
+    public bool Enter(INamedTypeSymbol type) => _around.Add(type.OriginalDefinition);
+
+    public void Leave(INamedTypeSymbol type) => _around.Remove(type.OriginalDefinition);
+
+    public bool IsInside(INamedTypeSymbol type) => _around.Contains(type.OriginalDefinition);
 
     public INamedTypeSymbol? TakeReferenced() => _referenced.Count > 0 ? _referenced.Dequeue() : null;
 }

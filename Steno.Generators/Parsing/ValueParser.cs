@@ -72,7 +72,7 @@ internal static class ValueParser
         }
         if (type.Attribute(AttributeNames.Newtype) is not null)
         {
-            if (context.Around.Contains(type))
+            if (context.IsInside(type))
             {
                 context.Refer(type);
                 return new(ValueForm.Codec, name, name, reference);

@@ -21,6 +21,7 @@ public class DiagnosticTests
     [InlineData("STENO002", "Value", "[JsonObject] public partial record Long((int, int, int, int, int, int, int, int) Value);")]
     [InlineData("STENO008", "Level", "public class Outer<T> { [JsonEnum] public enum Level { Low } }")]
     [InlineData("STENO008", "Node", "[JsonObject] public partial record Node<T>(T Value, Node<Node<T>>? Next);")]
+    [InlineData("STENO008", "Box", "[JsonObject] public partial record Box<T>(T Value, Other.T Rest); namespace Other { [JsonObject] public partial record T(int X); }")]
     [InlineData("STENO009", "Count", "[JsonObject] public partial class Counter { public int Count { get; private set; } }")]
     [InlineData("STENO009", "Count", "[JsonObject] public partial class Counter : Base { } public class Base { public int Count { get; protected set; } }")]
     [InlineData("STENO010", "Count", "[JsonObject] public partial record Counter([property: JsonCodec(typeof(StringCodec))] int Count);")]
@@ -67,5 +68,6 @@ public class DiagnosticTests
     [InlineData("[JsonObject] public partial record Counter([property: JsonIgnore] int A = 5, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int B = 5) { [JsonIgnore] public int C { get; private set; } }")]
     [InlineData("[JsonNewtype] public partial record struct Weight(int Kilograms); [JsonObject] public partial record Shop(IReadOnlyDictionary<Weight, int> Prices, Dictionary<string, int> Others);")]
     [InlineData("[JsonNewtype] public partial record Forest(List<Forest> Trees);")]
+    [InlineData("[JsonNewtype] public partial record Growing<T>(List<Growing<Growing<T>>> Trees);")]
     public void CorrectForm_Compiled_IsNotReported(string source) => GeneratorVerifier.Verify(source);
 }
