@@ -30,8 +30,29 @@ internal static class Rules
     public static readonly DiagnosticDescriptor UnsupportedType = Error("STENO008", "Type cannot have JSON code",
         "'{0}' cannot have generated JSON code: {1}");
 
+    public static readonly DiagnosticDescriptor HiddenSetter = Error("STENO009", "Setter is hidden",
+        "'{0}' has a setter that is not public or internal, so it would be written and not read: take it in the constructor, make the setter init, or put [JsonIgnore] on it");
+
+    public static readonly DiagnosticDescriptor BadCodec = Error("STENO010", "Codec is not one for the member",
+        "'{0}' names the codec '{1}', which does not implement IJsonCodec<{2}>");
+
+    public static readonly DiagnosticDescriptor BadFlatten = Error("STENO011", "Member cannot be flattened",
+        "'{0}' cannot be flattened: {1}");
+
+    public static readonly DiagnosticDescriptor BadDefault = Error("STENO012", "Default does not fit",
+        "'{0}' has a default that is not a value of '{1}': give a constant of that type, or name a static member of it");
+
+    public static readonly DiagnosticDescriptor BadOmission = Error("STENO013", "Member cannot be left out",
+        "'{0}' cannot be as it is marked: {1}");
+
+    public static readonly DiagnosticDescriptor BadKey = Error("STENO014", "Key has no name",
+        "'{0}' is a dictionary with keys of type '{1}', which is no string, integer, Guid, [JsonEnum], [JsonNewtype] of one of these, or IJsonKeyCodec<T> of itself");
+
     private static readonly DiagnosticDescriptor[] All =
-        { NotPartial, UnsupportedMemberType, DuplicateName, FlagsEnum, NoConstructor, NotOneMember, BadUnion, UnsupportedType };
+    {
+        NotPartial, UnsupportedMemberType, DuplicateName, FlagsEnum, NoConstructor, NotOneMember, BadUnion, UnsupportedType,
+        HiddenSetter, BadCodec, BadFlatten, BadDefault, BadOmission, BadKey,
+    };
 
     public static DiagnosticDescriptor Find(string id) => All.First(rule => rule.Id == id);
 

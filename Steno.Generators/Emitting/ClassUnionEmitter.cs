@@ -16,7 +16,7 @@ internal static class ClassUnionEmitter
         foreach (ClassCase each in shape.Cases.Where(each => each.Members.Count > 0 && !each.IsNewtype))
         {
             code.Line().Open($"private static {each.FullName} Read{each.Name}(ref {Names.Reader} reader)");
-            MembersEmitter.Read(code, each.Members, each.FullName);
+            MembersReadEmitter.Read(code, each.Members, each.FullName, shape.RefusesUnknown);
             code.Close();
         }
     }
@@ -64,7 +64,7 @@ internal static class ClassUnionEmitter
             }
             else
             {
-                MembersEmitter.TryRead(code, each.Members, each.FullName, CaseEmitter.Opening(each.JsonName), "}", shape.CountsDepth ? 2 : 1);
+                MembersReadEmitter.TryRead(code, each.Members, each.FullName, CaseEmitter.Opening(each.JsonName), "}", shape.CountsDepth ? 2 : 1);
             }
         }
         CodecMethods.GiveUp(code);
@@ -74,7 +74,7 @@ internal static class ClassUnionEmitter
     private static string Expression(ClassCase each) => each switch
     {
         { Members.Count: 0 } => MembersEmitter.Create(each.Members, each.FullName),
-        { IsNewtype: true } => $"new {each.FullName}({ValueEmitter.Read(each.Members[0].Value)})",
+        { IsNewtype: true } => MembersEmitter.Create(new(new[] { each.Members[0] with { Variable = ValueEmitter.Read(each.Members[0].Value) } }), each.FullName),
         _ => $"Read{each.Name}(ref reader)",
     };
 }

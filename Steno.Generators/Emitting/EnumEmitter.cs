@@ -82,7 +82,7 @@ internal static class EnumEmitter
         code.Line($"private static global::System.ArgumentOutOfRangeException Undeclared({type} value)");
         code.Continued($"=> new(nameof(value), (long)value, {Literals.Text($"Not a declared {shape.Frame.Name}.")});").Line();
         code.Line($"/// <summary>The JSON code of <see cref=\"{type}\"/>.</summary>");
-        code.Open($"public readonly struct Codec : {Names.Codec}<{type}>");
+        code.Open($"public readonly struct Codec : {Names.Codec}<{type}>, {Names.KeyCodec}<{type}>");
         code.Line($"static {Names.Bytes} {Names.Codec}<{type}>.Schema => {Literals.Utf8(schema)};").Line();
 
         code.Open(CodecMethods.Write(type)).Open("switch (value)");
@@ -101,6 +101,9 @@ internal static class EnumEmitter
         code.Close().Line();
 
         CaseEmitter.Read(code, type, shape.Members.Select(member => (member.JsonName, false, $"{type}.{member.Name}")).ToList(), countsDepth: true);
+        code.Line();
+        code.Line($"static void {Names.KeyCodec}<{type}>.WriteKey(ref {Names.Writer} writer, {type} key) => writer.WriteValue<{type}, Codec>(key);").Line();
+        code.Line($"static bool {Names.KeyCodec}<{type}>.TryReadKey({Names.Bytes} utf8, out {type} key) => TryParse(utf8, out key);");
         code.Close();
     }
 }

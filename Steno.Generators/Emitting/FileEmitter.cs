@@ -16,11 +16,10 @@ internal static class FileEmitter
         {
             code.Line($"namespace {frame.Namespace};").Line();
         }
-        string schema = SchemaEmitter.Document(type, target.Definitions);
         if (type is EnumShape names)
         {
             // An extension class cannot be nested, so it stands beside the outermost type.
-            EnumEmitter.Emit(code, names, schema);
+            EnumEmitter.Emit(code, names, SchemaEmitter.Document(type, target.Definitions));
             RegistrationEmitter.EmitForFile(code, frame, $"{frame.Name}Names.Codec");
             return code.ToString();
         }
@@ -32,8 +31,9 @@ internal static class FileEmitter
         {
             code.Line($"[global::System.Text.Json.Serialization.JsonConverter(typeof({Names.Converter}<{frame.FullName}, {frame.FullName}>))]");
         }
-        code.Open($"{frame.Declaration} : {Names.Self}<{frame.FullName}>");
-        code.Line($"static {Names.Bytes} {Names.Codec}<{frame.FullName}>.Schema => {Literals.Utf8(schema)};").Line();
+        bool isKey = type is NewtypeShape { Member.Value.Key: not null };
+        code.Open($"{frame.Declaration} : {Names.Self}<{frame.FullName}>{(isKey ? $", {Names.KeyCodec}<{frame.FullName}>" : "")}");
+        EmitSchema(code, target);
         EmitCode(code, type);
         code.Close();
         for (int level = frame.Outer.Count - 1; level >= 0; level--)
@@ -43,6 +43,28 @@ internal static class FileEmitter
         }
         RegistrationEmitter.EmitForFile(code, frame, frame.FullName);
         return code.ToString();
+    }
+
+    private static void EmitSchema(CodeWriter code, Target target)
+    {
+        TypeShape type = target.Type!;
+        string head = $"static {Names.Bytes} {Names.Codec}<{type.Frame.FullName}>.Schema";
+        if (target.Parameters.Count == 0)
+        {
+            code.Line($"{head} => {Literals.Utf8(SchemaEmitter.Document(type, target.Definitions))};").Line();
+            return;
+        }
+        // The schemas of type parameters are known only when the code runs.
+        code.Line(head).Continued($"=> new {Names.SchemaBuilder}({Literals.Utf8(SchemaEmitter.Document(type, new()))})");
+        foreach (SchemaDefinition definition in target.Definitions)
+        {
+            code.Continued($"    .Define({Literals.Text(definition.Name)}, {Literals.Utf8(definition.Schema)})");
+        }
+        foreach (SchemaParameter parameter in target.Parameters)
+        {
+            code.Continued($"    .Define<{parameter.Name}, {parameter.Codec}>({Literals.Text(parameter.Name)})");
+        }
+        code.Continued("    .ToUtf8();").Line();
     }
 
     private static void EmitCode(CodeWriter code, TypeShape type)

@@ -1,97 +1,102 @@
+using System.Collections.Generic;
 using System.Linq;
 using Steno.Generators.Models;
 
 namespace Steno.Generators.Emitting;
 
-/// <summary>The code for an object's members; objects and the cases of unions share it.</summary>
+/// <summary>The code that writes an object's members; objects and the cases of unions share it.</summary>
 internal static class MembersEmitter
 {
     /// <summary>Writes the object. <paramref name="before"/> is what stands before its brace, <paramref name="after"/> behind it.</summary>
     public static void Write(CodeWriter code, EquatableArray<MemberShape> members, string value, string before = "", string after = "")
     {
+        RequireFlattened(code, members, value);
+        List<Leaf> leaves = Leaf.Of(members, value);
         string pending = before + "{";
-        for (int i = 0; i < members.Count; i++)
+        // Only when the first member may be left out has the code to keep in mind whether a comma is due.
+        bool isOpen = leaves.Count > 0 && leaves[0].CanBeLeftOut;
+        if (isOpen)
         {
-            pending += (i > 0 ? "," : "") + Literals.Json(members[i].JsonName) + ":";
-            code.Line($"writer.WriteRaw({Literals.Utf8(pending)});");
-            code.Line(ValueEmitter.Write(members[i].Value, $"{value}.{members[i].Property}") + ";");
-            pending = "";
+            code.Line("bool isFirst = true;");
         }
-        code.Line($"writer.WriteRaw({Literals.Utf8(pending + "}" + after)});");
-    }
-
-    /// <summary>Matches the object in the expected form, and makes the value from its members.</summary>
-    public static void TryRead(CodeWriter code, EquatableArray<MemberShape> members, string type, string before = "", string after = "", int levels = 1)
-    {
-        if (members.Count == 0)
+        for (int i = 0; i < leaves.Count; i++)
         {
-            code.Open($"if (reader.TryMatch({Literals.Utf8(before + "{}" + after)}))");
-            code.Line($"value = {Create(members, type)};").Line("return true;").Close();
-            return;
-        }
-        code.Open($"if (reader.TryMatch({Literals.Utf8(before + "{" + Literals.Json(members[0].JsonName) + ":")}) && reader.TryEnter({levels}))");
-        code.Line($"if ({ValueEmitter.TryRead(members[0].Value, members[0].Variable)}");
-        foreach (MemberShape member in members.Skip(1))
-        {
-            code.Continued($"&& reader.TryMatch({Literals.Utf8("," + Literals.Json(member.JsonName) + ":")})");
-            code.Continued($"&& {ValueEmitter.TryRead(member.Value, member.Variable)}");
-        }
-        code.Continued($"&& reader.TryMatch({Literals.Utf8("}" + after)}))");
-        code.Open();
-        code.Line($"reader.Leave({levels});").Line($"value = {Create(members, type)};").Line("return true;");
-        code.Close();
-        code.Close();
-    }
-
-    /// <summary>Reads the object in any form, and returns the value.</summary>
-    public static void Read(CodeWriter code, EquatableArray<MemberShape> members, string type)
-    {
-        foreach (MemberShape member in members)
-        {
-            code.Line($"{member.Value.Type} {member.Variable} = default!;");
-        }
-        code.Open("if (reader.TryBeginArray())");
-        foreach (MemberShape member in members)
-        {
-            code.Line($"reader.NextItem({Literals.Text(member.JsonName)});");
-            code.Line($"{member.Variable} = {ValueEmitter.Read(member.Value)};");
-        }
-        code.Line("reader.EndArray();").Line($"return {Create(members, type)};").Close().Line();
-
-        code.Line("ulong seen = 0;").Line("reader.BeginObject();");
-        code.Open($"while (reader.TryNextMember(out {Names.Bytes} name))");
-        for (int i = 0; i < members.Count; i++)
-        {
-            MemberShape member = members[i];
-            code.Open($"{(i > 0 ? "else " : "")}if (global::System.MemoryExtensions.SequenceEqual(name, {Literals.Utf8(member.JsonName)}))");
-            code.Line($"reader.NoteMember(ref seen, {Bit(i)}, {Literals.Text(member.JsonName)});");
-            code.Line($"{member.Variable} = {ValueEmitter.Read(member.Value)};").Close();
-        }
-        if (members.Count > 0)
-        {
-            code.Open("else").Line("reader.SkipUnknown();").Close();
-        }
-        else
-        {
-            code.Line("reader.SkipUnknown();");
-        }
-        code.Close();
-        for (int i = 0; i < members.Count; i++)
-        {
-            if (!members[i].Value.IsNullable)
+            Leaf leaf = leaves[i];
+            if (leaf.CanBeLeftOut || isOpen)
             {
-                code.Line($"reader.RequireMember(seen, {Bit(i)}, {Literals.Text(members[i].JsonName)});");
+                Flush(code, ref pending);
+            }
+            if (leaf.CanBeLeftOut)
+            {
+                code.Open($"if ({Condition(leaf)})");
+            }
+            pending += isOpen ? "" : (i > 0 ? "," : "") + leaf.Opening;
+            Flush(code, ref pending);
+            if (isOpen)
+            {
+                code.Line($"writer.WriteRaw(isFirst ? {Literals.Utf8(leaf.Opening)} : {Literals.Utf8("," + leaf.Opening)});");
+            }
+            code.Line(ValueEmitter.Write(leaf.Member.Value, leaf.Access) + ";");
+            if (leaf.CanBeLeftOut)
+            {
+                if (isOpen)
+                {
+                    code.Line("isFirst = false;");
+                }
+                code.Close();
+            }
+            else
+            {
+                isOpen = false;
             }
         }
-        code.Line($"return {Create(members, type)};");
+        pending += "}" + after;
+        Flush(code, ref pending);
     }
 
     public static string Create(EquatableArray<MemberShape> members, string type)
     {
-        string arguments = string.Join(", ", members.Where(member => member.IsParameter).Select(member => member.Variable));
-        string initialiser = string.Join(", ", members.Where(member => !member.IsParameter).Select(member => $"{member.Property} = {member.Variable}"));
+        string arguments = string.Join(", ", members.Where(member => member.Parameter is not null).Select(member => member.Parameter + Made(member)));
+        string initialiser = string.Join(", ", members.Where(member => member.Parameter is null).Select(member => $"{member.Property} = {Made(member)}"));
         return $"new {type}({arguments})" + (initialiser.Length > 0 ? $" {{ {initialiser} }}" : "");
     }
 
-    private static string Bit(int index) => $"1UL << {index}";
+    private static string Made(MemberShape member) => member.Flat is { } flat ? Create(flat.Members, flat.Type) : member.Variable;
+
+    private static void Flush(CodeWriter code, ref string pending)
+    {
+        if (pending.Length > 0)
+        {
+            code.Line($"writer.WriteRaw({Literals.Utf8(pending)});");
+            pending = "";
+        }
+    }
+
+    /// <summary>Whether the member is written.</summary>
+    private static string Condition(Leaf leaf)
+    {
+        MemberShape member = leaf.Member;
+        return member switch
+        {
+            { Omission: Omission.WhenNull } or { Missing: "null" } => $"{leaf.Access} is not null",
+            { Value.CountProperty: { } count } when member.Missing == member.Value.Empty => $"{leaf.Access}.{count} > 0",
+            { Value.Form: ValueForm.Integer or ValueForm.Boolean or ValueForm.String } => $"{leaf.Access} != {member.Missing}",
+            _ => $"!global::System.Collections.Generic.EqualityComparer<{member.Value.Type}>.Default.Equals({leaf.Access}, {member.Missing})",
+        };
+    }
+
+    private static void RequireFlattened(CodeWriter code, EquatableArray<MemberShape> members, string value)
+    {
+        foreach (MemberShape member in members)
+        {
+            if (member.Flat is { } flat)
+            {
+                if (!flat.IsValueType)
+                {
+                    code.Line($"global::System.ArgumentNullException.ThrowIfNull({value}.{member.Property});");
+                }
+                RequireFlattened(code, flat.Members, $"{value}.{member.Property}");
+            }
+        }
+    }
 }

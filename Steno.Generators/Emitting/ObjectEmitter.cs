@@ -13,12 +13,12 @@ internal static class ObjectEmitter
         code.Close().Line();
 
         code.Open(CodecMethods.TryReadExpected(type));
-        MembersEmitter.TryRead(code, shape.Members, type);
+        MembersReadEmitter.TryRead(code, shape.Members, type);
         CodecMethods.GiveUp(code);
         code.Close().Line();
 
         code.Open(CodecMethods.Read(type));
-        MembersEmitter.Read(code, shape.Members, type);
+        MembersReadEmitter.Read(code, shape.Members, type, shape.RefusesUnknown);
         code.Close();
     }
 }

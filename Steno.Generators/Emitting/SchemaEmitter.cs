@@ -29,26 +29,54 @@ internal static class SchemaEmitter
     /// <summary>The schema without its head.</summary>
     public static string Body(TypeShape type) => type switch
     {
-        ObjectShape shape => Object(shape.Members),
+        ObjectShape shape => Object(shape.Members, shape.RefusesUnknown),
         NewtypeShape shape => shape.Member.Value.Schema,
         EnumShape shape => $"{{\"type\":\"string\",\"enum\":{List(shape.Members.Select(member => Literals.Json(member.JsonName)))}}}",
-        ClassUnionShape shape => OneOf(shape.Cases.Select(Case)),
+        ClassUnionShape shape => OneOf(shape.Cases.Select(each => Case(each, shape.RefusesUnknown))),
         StructUnionShape shape => OneOf(shape.Cases.Select(each => each.Value is null ? Unit(each.JsonName) : Tagged(each.JsonName, each.Value.Schema))),
         _ => throw new InvalidOperationException($"No schema for {type.GetType().Name}."),
     };
 
-    private static string Case(ClassCase each) => each switch
+    private static string Case(ClassCase each, bool refusesUnknown) => each switch
     {
         { Members.Count: 0 } => Unit(each.JsonName),
         { IsNewtype: true } => Tagged(each.JsonName, each.Members[0].Value.Schema),
-        _ => Tagged(each.JsonName, Object(each.Members)),
+        _ => Tagged(each.JsonName, Object(each.Members, refusesUnknown)),
     };
 
-    private static string Object(EquatableArray<MemberShape> members)
+    /// <summary>The schema of a value that may also be null.</summary>
+    public static string OrNull(string schema)
     {
-        string[] required = members.Where(member => !member.Value.IsNullable).Select(member => Literals.Json(member.JsonName)).ToArray();
-        return "{\"type\":\"object\",\"properties\":" + Properties(members.Select(member => (member.JsonName, member.Value.Schema)))
-            + (required.Length > 0 ? ",\"required\":" + List(required) : "") + "}";
+        const string Head = "{\"type\":\"";
+        if (schema == "true")
+        {
+            return schema;
+        }
+        int end = schema.StartsWith(Head, StringComparison.Ordinal) ? schema.IndexOf('"', Head.Length) : -1;
+        return end > 0 && !schema.Contains("\"enum\":")
+            ? $"{{\"type\":[\"{schema.Substring(Head.Length, end - Head.Length)}\",\"null\"]{schema.Substring(end + 1)}"
+            : $"{{\"anyOf\":[{schema},{{\"type\":\"null\"}}]}}";
+    }
+
+    public static string List(IEnumerable<string> items) => "[" + string.Join(",", items) + "]";
+
+    private static string Object(EquatableArray<MemberShape> members, bool refusesUnknown)
+    {
+        List<Leaf> leaves = Leaf.Of(members);
+        string[] required = leaves.Where(leaf => !leaf.CanBeMissing).Select(leaf => Literals.Json(leaf.JsonName)).ToArray();
+        return "{\"type\":\"object\",\"properties\":" + Properties(leaves.Select(leaf => (leaf.JsonName, WithDefault(leaf.Member))))
+            + (required.Length > 0 ? ",\"required\":" + List(required) : "")
+            + (refusesUnknown ? ",\"additionalProperties\":false" : "") + "}";
+    }
+
+    private static string WithDefault(MemberShape member)
+    {
+        string schema = member.Value.Schema;
+        if (member.MissingJson is not { } value)
+        {
+            return schema;
+        }
+        return schema == "true" ? $"{{\"default\":{value}}}" : $"{schema.Substring(0, schema.Length - 1)},\"default\":{value}}}";
     }
 
     private static string OneOf(IEnumerable<string> cases) => $"{{\"oneOf\":{List(cases)}}}";
@@ -60,6 +88,4 @@ internal static class SchemaEmitter
 
     private static string Properties(IEnumerable<(string Name, string Schema)> properties)
         => "{" + string.Join(",", properties.Select(each => Literals.Json(each.Name) + ":" + each.Schema)) + "}";
-
-    private static string List(IEnumerable<string> items) => "[" + string.Join(",", items) + "]";
 }

@@ -11,14 +11,14 @@ internal abstract record TypeShape(TypeFrame Frame);
 /// <param name="FullName">The name with <c>global::</c>.</param>
 /// <param name="Accessibility">As <c>public</c>.</param>
 /// <param name="HintName">The name of the generated file.</param>
-/// <param name="HasConverter">Whether the type names a JsonConverter itself.</param>
+/// <param name="HasConverter">Whether the type names a JsonConverter itself, or is generic, when an attribute cannot name one.</param>
 /// <param name="IsValueType">Whether it cannot be null.</param>
 /// <param name="Registrar">Where the call stands that makes its code known.</param>
 internal sealed record TypeFrame(
     string Namespace, EquatableArray<string> Outer, string Declaration, string Name, string FullName, string Accessibility, string HintName, bool HasConverter, bool IsValueType,
     Registrar Registrar);
 
-internal sealed record ObjectShape(TypeFrame Frame, EquatableArray<MemberShape> Members) : TypeShape(Frame);
+internal sealed record ObjectShape(TypeFrame Frame, EquatableArray<MemberShape> Members, bool RefusesUnknown) : TypeShape(Frame);
 
 internal sealed record NewtypeShape(TypeFrame Frame, MemberShape Member) : TypeShape(Frame);
 
@@ -29,7 +29,8 @@ internal sealed record EnumMember(string Name, string JsonName);
 /// <param name="Frame">Where it stands.</param>
 /// <param name="CountsDepth">False for an envelope.</param>
 /// <param name="Cases">The sealed nested records.</param>
-internal sealed record ClassUnionShape(TypeFrame Frame, bool CountsDepth, EquatableArray<ClassCase> Cases) : TypeShape(Frame);
+/// <param name="RefusesUnknown">Whether a case refuses members that it does not have.</param>
+internal sealed record ClassUnionShape(TypeFrame Frame, bool CountsDepth, EquatableArray<ClassCase> Cases, bool RefusesUnknown) : TypeShape(Frame);
 
 /// <summary>A case of an abstract record; without members it is a bare string.</summary>
 internal sealed record ClassCase(string Name, string FullName, string JsonName, bool IsNewtype, EquatableArray<MemberShape> Members);

@@ -16,5 +16,21 @@ internal enum ValueForm
 /// <param name="Type">The type as the code names it.</param>
 /// <param name="Codec">The type that implements IJsonCodec for it.</param>
 /// <param name="Schema">Its JSON Schema.</param>
-/// <param name="IsNullable">Whether null is a value of it; a member of it may be missing.</param>
-internal sealed record ValueShape(ValueForm Form, string Type, string Codec, string Schema, bool IsNullable = false);
+internal sealed record ValueShape(ValueForm Form, string Type, string Codec, string Schema)
+{
+    /// <summary>Whether null is a value of it; a member of it may be missing.</summary>
+    public bool IsNullable { get; init; }
+
+    /// <summary>How it is the key of a dictionary, if it can be.</summary>
+    public KeyShape? Key { get; init; }
+
+    /// <summary>For strings and collections: the empty one.</summary>
+    public string? Empty { get; init; }
+
+    /// <summary>For collections: the property that counts the items.</summary>
+    public string? CountProperty { get; init; }
+}
+
+/// <param name="Codec">The type that implements IJsonKeyCodec.</param>
+/// <param name="Schema">The JSON Schema of the names; null when every string is one.</param>
+internal sealed record KeyShape(string Codec, string? Schema);

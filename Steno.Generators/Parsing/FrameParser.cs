@@ -34,16 +34,17 @@ internal static class FrameParser
             context.Report(Rules.UnsupportedType, type, type.Name, "its code stands beside the outermost type, so the enum must be internal or public");
             return null;
         }
-        if (type.IsGenericType || outer.Any(declaration => declaration.Contains("<")))
+        bool isGeneric = type.IsGenericType || outer.Any(declaration => declaration.Contains("<"));
+        if (isGeneric && type.TypeKind == TypeKind.Enum)
         {
-            context.Report(Rules.UnsupportedType, type, type.Name, "generic types are not supported");
+            context.Report(Rules.UnsupportedType, type, type.Name, "its code stands beside the outermost type, so it must not be inside a generic type");
             return null;
         }
         string nameSpace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
-        string path = string.Join(".", new[] { nameSpace }.Concat(Around(type)).Concat(new[] { type.Name }).Where(part => part.Length > 0));
+        string path = string.Join(".", new[] { nameSpace }.Concat(Around(type)).Concat(new[] { PathName(type) }).Where(part => part.Length > 0));
         return new TypeFrame(
             nameSpace, new(outer), Declaration(type), type.Name, type.FullName(), Accessibility(type), path + ".Json.g.cs",
-            type.Attribute(AttributeNames.Converter) is not null, type.IsValueType, FindRegistrar(type));
+            isGeneric || type.Attribute(AttributeNames.Converter) is not null, type.IsValueType, FindRegistrar(type));
     }
 
     /// <summary>A module initialiser must be visible in the whole assembly and outside generic types; it can name a private type only from around it.</summary>
@@ -68,7 +69,11 @@ internal static class FrameParser
         => type.DeclaredAccessibility is Microsoft.CodeAnalysis.Accessibility.Public or Microsoft.CodeAnalysis.Accessibility.Internal or Microsoft.CodeAnalysis.Accessibility.ProtectedOrInternal;
 
     private static IEnumerable<string> Around(INamedTypeSymbol type)
-        => type.ContainingType is { } around ? Around(around).Concat(new[] { around.Name }) : Enumerable.Empty<string>();
+        => type.ContainingType is { } around ? Around(around).Concat(new[] { PathName(around) }) : Enumerable.Empty<string>();
+
+    /// <summary>Box{T} is another file than Box.</summary>
+    private static string PathName(INamedTypeSymbol type)
+        => type.TypeParameters.IsEmpty ? type.Name : $"{type.Name}{{{string.Join(",", type.TypeParameters.Select(parameter => parameter.Name))}}}";
 
     private static string Declaration(INamedTypeSymbol type)
     {

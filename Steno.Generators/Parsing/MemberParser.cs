@@ -12,68 +12,165 @@ internal static class MemberParser
 {
     public const int MaxMembers = 64;
 
-    public static EquatableArray<MemberShape>? Parse(INamedTypeSymbol type, Naming naming, ParseContext context)
+    /// <param name="type">The object, or the case of a union.</param>
+    /// <param name="options">How its members are named, and when they are left out.</param>
+    /// <param name="context">Where mistakes go.</param>
+    public static EquatableArray<MemberShape>? Parse(INamedTypeSymbol type, MemberOptions options, ParseContext context)
     {
-        List<IPropertySymbol> properties = type.GetMembers().OfType<IPropertySymbol>()
-            .Where(property => !property.IsStatic && !property.IsIndexer && property.GetMethod is not null && property.ExplicitInterfaceImplementations.IsEmpty)
-            .ToList();
-        if (FindConstructor(type, properties) is not { } constructor)
-        {
-            context.Report(Rules.NoConstructor, type, type.Name);
-            return null;
-        }
-
         int problems = context.Problems.Count;
-        List<MemberShape> members = new();
-        foreach (IParameterSymbol parameter in constructor.Parameters)
-        {
-            IPropertySymbol property = Matching(parameter, properties)!;
-            properties.Remove(property);
-            string jsonName = parameter.Attribute(AttributeNames.Name) is not null ? parameter.JsonName(naming) : property.JsonName(naming);
-            Add(members, property, jsonName, isParameter: true, context);
-        }
-        foreach (IPropertySymbol property in properties.Where(IsSettable))
-        {
-            Add(members, property, property.JsonName(naming), isParameter: false, context);
-        }
-        foreach (IGrouping<string, MemberShape> same in members.GroupBy(member => member.JsonName).Where(group => group.Count() > 1))
+        List<MemberShape> members = ParseOne(type, options, context, new(), prefix: "") ?? new();
+        List<MemberShape> leaves = Leaves(members).ToList();
+        foreach (IGrouping<string, MemberShape> same in leaves.GroupBy(member => member.JsonName).Where(group => group.Count() > 1))
         {
             context.Report(Rules.DuplicateName, type, type.Name, same.Key);
         }
-        if (members.Count > MaxMembers)
+        if (leaves.Count > MaxMembers)
         {
             context.Report(Rules.UnsupportedType, type, type.Name, $"it has more than {MaxMembers} members");
         }
         return context.Problems.Count == problems ? new EquatableArray<MemberShape>(members) : null;
     }
 
-    private static void Add(List<MemberShape> members, IPropertySymbol property, string jsonName, bool isParameter, ParseContext context)
+    /// <summary>The members that stand in the JSON object: in place of a flattened one its own.</summary>
+    public static IEnumerable<MemberShape> Leaves(IEnumerable<MemberShape> members)
+        => members.SelectMany(member => member.Flat is { } flat ? Leaves(flat.Members) : new[] { member });
+
+    private static List<MemberShape>? ParseOne(INamedTypeSymbol type, MemberOptions options, ParseContext context, HashSet<string> variables, string prefix)
     {
-        if (ValueParser.Parse(property.Type, context) is not { } value)
+        List<IPropertySymbol> properties = PropertyFinder.Find(type, context.Assembly);
+        if (ConstructorFinder.Find(type, properties, context.Assembly) is not { } constructor)
         {
-            context.Report(Rules.UnsupportedMemberType, property, property.Name, property.Type.ToDisplayString());
-            return;
+            context.Report(Rules.NoConstructor, type, type.Name);
+            return null;
         }
-        string variable = Naming.CamelCase.Apply(property.Name);
-        // The generated methods have parameters and locals of these names; keywords need the @.
-        bool isTaken = variable is "reader" or "writer" or "value" or "seen" or "name";
-        variable = isTaken ? variable + "Member" : SyntaxFacts.GetKeywordKind(variable) == SyntaxKind.None ? variable : "@" + variable;
-        members.Add(new(property.Name, variable, jsonName, value, isParameter));
+        List<MemberShape> members = new();
+        bool isNamed = false;
+        foreach (IParameterSymbol parameter in constructor.Parameters)
+        {
+            IPropertySymbol property = ConstructorFinder.Matching(parameter, properties)!;
+            properties.Remove(property);
+            MemberSymbol member = new(property, parameter);
+            if (member.IsIgnored)
+            {
+                isNamed = true;
+                if (!parameter.HasExplicitDefaultValue)
+                {
+                    context.Report(Rules.BadOmission, member.Place(type), property.Name, "it is ignored, but the constructor needs it: give its parameter a default value");
+                }
+                continue;
+            }
+            Add(members, type, member, options, context, variables, prefix, isNamed ? "@" + parameter.Name + ": " : "");
+        }
+        bool setsRequired = constructor.Attribute(AttributeNames.SetsRequired) is not null;
+        foreach (MemberSymbol member in properties.Select(property => new MemberSymbol(property, null)))
+        {
+            if (member.IsIgnored)
+            {
+                if (member.Property.IsRequired && !setsRequired)
+                {
+                    context.Report(Rules.BadOmission, member.Place(type), member.Name, "it is ignored, but C# requires it to be set");
+                }
+            }
+            else if (IsSettable(member.Property, context))
+            {
+                Add(members, type, member, options, context, variables, prefix, parameter: null);
+            }
+            else if (member.Property.SetMethod is not null && member.Property.GetMethod!.IsUsableIn(context.Assembly))
+            {
+                context.Report(Rules.HiddenSetter, member.Place(type), member.Name);
+            }
+        }
+        return members;
     }
 
-    /// <summary>The constructor with the most parameters of those that match properties; a struct without one is made by its initialiser.</summary>
-    private static IMethodSymbol? FindConstructor(INamedTypeSymbol type, List<IPropertySymbol> properties)
-        => type.InstanceConstructors
-            .Where(constructor => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal)
-            .Where(constructor => constructor.Parameters.All(parameter => Matching(parameter, properties) is not null))
-            .OrderByDescending(constructor => constructor.Parameters.Length)
-            .FirstOrDefault();
+    private static void Add(
+        List<MemberShape> members, INamedTypeSymbol type, MemberSymbol member, MemberOptions options, ParseContext context,
+        HashSet<string> variables, string prefix, string? parameter)
+    {
+        if (member.Attribute(AttributeNames.Flatten) is not null)
+        {
+            if (ParseFlat(type, member, context, variables, prefix + member.Name) is { } flat)
+            {
+                members.Add(new(member.Name, "", "", new(ValueForm.Codec, flat.Type, flat.Type, "true"), parameter) { Flat = flat });
+            }
+            return;
+        }
+        if (ParseValue(type, member, context) is not { } value)
+        {
+            return;
+        }
+        MemberShape shape = new(member.Name, Variable(prefix + member.Name, variables), member.JsonName(options.Naming), value, parameter);
+        members.Add(OmissionParser.Parse(type, member, shape, options, context));
+    }
 
-    private static IPropertySymbol? Matching(IParameterSymbol parameter, List<IPropertySymbol> properties)
-        => properties.FirstOrDefault(property =>
-            string.Equals(property.Name, parameter.Name, System.StringComparison.OrdinalIgnoreCase)
-            && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type));
+    private static string Variable(string name, HashSet<string> taken)
+    {
+        string variable = Naming.CamelCase.Apply(name);
+        // The generated methods have parameters and locals of these names.
+        if (variable is "reader" or "writer" or "value" or "seen" or "name" or "isFirst" or "key" or "utf8")
+        {
+            variable += "Member";
+        }
+        while (!taken.Add(variable))
+        {
+            variable += "2";
+        }
+        return SyntaxFacts.GetKeywordKind(variable) == SyntaxKind.None ? variable : "@" + variable;
+    }
 
-    private static bool IsSettable(IPropertySymbol property)
-        => property.SetMethod?.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && property.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal;
+    private static ValueShape? ParseValue(INamedTypeSymbol type, MemberSymbol member, ParseContext context)
+    {
+        ITypeSymbol valueType = member.Property.Type;
+        if (member.Attribute(AttributeNames.Codec)?.ConstructorArguments.FirstOrDefault().Value is ITypeSymbol codec)
+        {
+            if (ValueParser.ParseWith(codec, valueType) is { } given)
+            {
+                return given;
+            }
+            context.Report(Rules.BadCodec, member.Place(type), member.Name, codec.ToDisplayString(), valueType.ToDisplayString());
+            return null;
+        }
+        if (ValueParser.Parse(valueType, context) is { } value)
+        {
+            return value;
+        }
+        if (CollectionParser.FindBadKey(valueType, context) is { } key)
+        {
+            context.Report(Rules.BadKey, member.Place(type), member.Name, key.ToDisplayString());
+            return null;
+        }
+        context.Report(Rules.UnsupportedMemberType, member.Place(type), member.Name, valueType.ToDisplayString());
+        return null;
+    }
+
+    private static FlatShape? ParseFlat(INamedTypeSymbol type, MemberSymbol member, ParseContext context, HashSet<string> variables, string prefix)
+    {
+        if (member.Property.Type is not INamedTypeSymbol inner || inner.Attribute(AttributeNames.Object) is not { } attribute)
+        {
+            context.Report(Rules.BadFlatten, member.Place(type), member.Name, "its type is not a [JsonObject]");
+            return null;
+        }
+        if (inner.NullableAnnotation == NullableAnnotation.Annotated)
+        {
+            context.Report(Rules.BadFlatten, member.Place(type), member.Name, "it may be null, which members among others cannot say");
+            return null;
+        }
+        if (!context.Enter(inner))
+        {
+            context.Report(Rules.BadFlatten, member.Place(type), member.Name, "its type contains itself");
+            return null;
+        }
+        ParseContext own = context.ForOtherType();
+        List<MemberShape>? members = ParseOne(inner, MemberOptions.Of(attribute), own, variables, prefix);
+        context.Leave(inner);
+        if (members is null || own.Problems.Count > 0)
+        {
+            context.Report(Rules.BadFlatten, member.Place(type), member.Name, $"'{inner.Name}' has mistakes of its own");
+            return null;
+        }
+        return new(inner.FullName(), inner.IsValueType, new(members));
+    }
+
+    private static bool IsSettable(IPropertySymbol property, ParseContext context)
+        => property.SetMethod?.IsUsableIn(context.Assembly) is true && property.IsUsableIn(context.Assembly);
 }

@@ -5,8 +5,11 @@ namespace Steno.Generators.Parsing;
 
 internal static class SymbolExtensions
 {
-    /// <summary>The name with <c>global::</c>, without the <c>?</c> of a nullable reference.</summary>
-    public static string FullName(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    private static readonly SymbolDisplayFormat Full =
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    /// <summary>The name with <c>global::</c>, without the <c>?</c> of a nullable reference itself, but with those inside it.</summary>
+    public static string FullName(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Full);
 
     public static AttributeData? Attribute(this ISymbol symbol, string name)
         => symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == name);
@@ -17,7 +20,23 @@ internal static class SymbolExtensions
     public static object? Named(this AttributeData attribute, string argument)
         => attribute.NamedArguments.FirstOrDefault(pair => pair.Key == argument).Value.Value;
 
-    /// <summary>The name that the symbol was given, or the one that the naming forms.</summary>
-    public static string JsonName(this ISymbol symbol, Naming naming)
-        => symbol.Attribute(AttributeNames.Name)?.ConstructorArguments.FirstOrDefault().Value as string ?? naming.Apply(symbol.Name);
+    /// <summary>The name that the symbol was given, or null. Our own attribute goes before those of System.Text.Json.</summary>
+    public static string? GivenName(this ISymbol symbol)
+        => (symbol.Attribute(AttributeNames.Name) ?? symbol.Attribute(AttributeNames.PropertyName) ?? symbol.Attribute(AttributeNames.EnumMemberName))
+            ?.ConstructorArguments.FirstOrDefault().Value as string;
+
+    /// <summary>Whether the type is, or implements, the generic interface of this name for just this type.</summary>
+    public static bool ImplementsFor(this ITypeSymbol type, string genericInterface, ITypeSymbol argument)
+        => type.AllInterfaces.Any(each => each.IsFor(genericInterface, argument));
+
+    public static bool IsFor(this INamedTypeSymbol type, string genericInterface, ITypeSymbol argument)
+        => type.IsGenericType && type.OriginalDefinition.ToDisplayString() == genericInterface && SymbolEqualityComparer.Default.Equals(type.TypeArguments[0], argument);
+
+    /// <summary>Whether the code of the generated part may use the member.</summary>
+    public static bool IsUsableIn(this ISymbol member, IAssemblySymbol assembly) => member.DeclaredAccessibility switch
+    {
+        Accessibility.Public => true,
+        Accessibility.Internal or Accessibility.ProtectedOrInternal => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, assembly),
+        _ => false,
+    };
 }

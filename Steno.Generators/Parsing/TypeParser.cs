@@ -13,16 +13,20 @@ namespace Steno.Generators.Parsing;
 
 internal static class TypeParser
 {
+    private const int MaxArgumentLevels = 16;
+
     public static Target Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
     {
         ParseContext context = new(found.SemanticModel.Compilation.Assembly);
         TypeShape? type = ParseShape((INamedTypeSymbol)found.TargetSymbol, context);
-        List<SchemaDefinition> definitions = context.Problems.Count == 0 ? ParseDefinitions(context.ForOtherType(), cancellation) : new();
-        foreach (IGrouping<string, SchemaDefinition> same in definitions.GroupBy(each => each.Name).Where(group => group.Count() > 1))
+        List<SchemaDefinition> definitions = context.Problems.Count == 0 ? ParseDefinitions(found.TargetSymbol, context, cancellation) : new();
+        IEnumerable<string> names = definitions.Select(each => each.Name).Concat(context.Parameters.Keys);
+        foreach (IGrouping<string, string> same in names.GroupBy(name => name).Where(group => group.Count() > 1))
         {
             context.Report(Rules.UnsupportedType, found.TargetSymbol, found.TargetSymbol.Name, $"its schema refers to two types named {same.Key}");
         }
-        return new Target(context.Problems.Count == 0 ? type : null, new(definitions), new(context.Problems));
+        return new Target(
+            context.Problems.Count == 0 ? type : null, new(definitions), new(context.Parameters.Select(pair => new SchemaParameter(pair.Key, pair.Value))), new(context.Problems));
     }
 
     public static TypeShape? ParseShape(INamedTypeSymbol type, ParseContext context)
@@ -34,8 +38,13 @@ internal static class TypeParser
         }
         if (type.Attribute(AttributeNames.Object) is { } isObject)
         {
-            Naming naming = isObject.Naming("Naming", Naming.SnakeCase);
-            return MemberParser.Parse(type, naming, context) is { } members ? new ObjectShape(frame, members) : null;
+            bool isNew = context.Enter(type);
+            EquatableArray<MemberShape>? members = MemberParser.Parse(type, MemberOptions.Of(isObject), context);
+            if (isNew)
+            {
+                context.Leave(type);
+            }
+            return members is { } found ? new ObjectShape(frame, found, MemberOptions.RefusesUnknown(type, isObject)) : null;
         }
         if (type.Attribute(AttributeNames.Newtype) is not null)
         {
@@ -50,11 +59,14 @@ internal static class TypeParser
 
     private static NewtypeShape? ParseNewtype(INamedTypeSymbol type, TypeFrame frame, ParseContext context)
     {
-        if (MemberParser.Parse(type, Naming.SnakeCase, context) is not { } members)
+        context.Enter(type);
+        EquatableArray<MemberShape>? parsed = MemberParser.Parse(type, MemberOptions.None, context);
+        context.Leave(type);
+        if (parsed is not { } members)
         {
             return null;
         }
-        if (members.Count != 1)
+        if (members.Count != 1 || members[0].Flat is not null)
         {
             context.Report(Rules.NotOneMember, type, type.Name, members.Count.ToString());
             return null;
@@ -62,17 +74,31 @@ internal static class TypeParser
         return new NewtypeShape(frame, members[0]);
     }
 
-    private static List<SchemaDefinition> ParseDefinitions(ParseContext context, CancellationToken cancellation)
+    private static List<SchemaDefinition> ParseDefinitions(ISymbol target, ParseContext problems, CancellationToken cancellation)
     {
+        ParseContext context = problems.ForOtherType();
         List<SchemaDefinition> definitions = new();
         while (context.TakeReferenced() is { } referenced)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (ArgumentLevels(referenced) > MaxArgumentLevels)
+            {
+                // A generic type that contains itself with ever larger arguments has no end.
+                problems.Report(Rules.UnsupportedType, target, target.Name, $"its schema refers to generic types that are nested deeper than {MaxArgumentLevels} levels");
+                break;
+            }
             if (ParseShape(referenced, context) is { } shape)
             {
-                definitions.Add(new(referenced.Name, SchemaEmitter.Body(shape)));
+                definitions.Add(new(ValueParser.DefinitionName(referenced), SchemaEmitter.Body(shape)));
             }
         }
         return definitions.OrderBy(definition => definition.Name, System.StringComparer.Ordinal).ToList();
     }
+
+    private static int ArgumentLevels(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol { IsGenericType: true } generic => 1 + generic.TypeArguments.Max(ArgumentLevels),
+        IArrayTypeSymbol array => ArgumentLevels(array.ElementType),
+        _ => 0,
+    };
 }

@@ -26,7 +26,7 @@ internal static class UnionParser
             return null;
         }
         Naming caseNaming = attribute.Naming("CaseNaming", Naming.PascalCase);
-        Naming naming = attribute.Naming("Naming", Naming.SnakeCase);
+        MemberOptions options = MemberOptions.Of(attribute);
         List<ClassCase> cases = new();
         foreach (INamedTypeSymbol nested in type.GetTypeMembers().Where(nested => SymbolEqualityComparer.Default.Equals(nested.BaseType, type)))
         {
@@ -34,20 +34,20 @@ internal static class UnionParser
             {
                 context.Report(Rules.BadUnion, nested, type.Name, $"its case '{nested.Name}' must be sealed");
             }
-            AttributeData? options = nested.Attribute(AttributeNames.Case);
-            bool isNewtype = options?.Named("IsNewtype") is true;
-            if (MemberParser.Parse(nested, naming, context) is not { } members)
+            AttributeData? marked = nested.Attribute(AttributeNames.Case);
+            bool isNewtype = marked?.Named("IsNewtype") is true;
+            if (MemberParser.Parse(nested, options, context) is not { } members)
             {
                 continue;
             }
-            if (isNewtype && members.Count != 1)
+            if (isNewtype && (members.Count != 1 || members[0].Flat is not null))
             {
                 context.Report(Rules.NotOneMember, nested, nested.Name, members.Count.ToString());
             }
-            cases.Add(new(nested.Name, nested.FullName(), options?.Named("Name") as string ?? caseNaming.Apply(nested.Name), isNewtype, members));
+            cases.Add(new(nested.Name, nested.FullName(), marked?.Named("Name") as string ?? caseNaming.Apply(nested.Name), isNewtype, members));
         }
         Check(type, cases.Select(each => each.JsonName), context);
-        return new ClassUnionShape(frame, attribute.Named("IsEnvelope") is not true, new(cases));
+        return new ClassUnionShape(frame, attribute.Named("IsEnvelope") is not true, new(cases), MemberOptions.RefusesUnknown(type, attribute));
     }
 
     private static StructUnionShape? ParseStruct(INamedTypeSymbol type, AttributeData attribute, TypeFrame frame, ParseContext context)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Steno.Generators.Emitting;
@@ -12,52 +13,116 @@ internal static class ValueParser
 
     public static ValueShape? Parse(ITypeSymbol type, ParseContext context)
     {
-        string name = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).FullName();
-        return type.SpecialType switch
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
         {
-            SpecialType.System_Boolean => new(ValueForm.Boolean, name, Runtime + "BooleanCodec", "{\"type\":\"boolean\"}"),
-            SpecialType.System_String when type.NullableAnnotation != NullableAnnotation.Annotated
-                => new(ValueForm.String, name, Runtime + "StringCodec", "{\"type\":\"string\"}"),
-            SpecialType.System_Byte => Integer(name, "uint8", isUnsigned: true),
-            SpecialType.System_UInt16 => Integer(name, "uint16", isUnsigned: true),
-            SpecialType.System_UInt32 => Integer(name, "uint32", isUnsigned: true),
-            SpecialType.System_UInt64 => Integer(name, "uint64", isUnsigned: true),
-            SpecialType.System_SByte => Integer(name, "int8", isUnsigned: false),
-            SpecialType.System_Int16 => Integer(name, "int16", isUnsigned: false),
-            SpecialType.System_Int32 => Integer(name, "int32", isUnsigned: false),
-            SpecialType.System_Int64 => Integer(name, "int64", isUnsigned: false),
-            _ when name == "global::System.Guid" => new(ValueForm.Guid, name, Runtime + "GuidCodec", "{\"type\":\"string\",\"format\":\"uuid\"}"),
-            _ => type is INamedTypeSymbol named && type.NullableAnnotation != NullableAnnotation.Annotated ? ParseNamed(named, name, context) : null,
-        };
+            return Parse(nullable.TypeArguments[0], context) is { } value ? Nullable(value, isReference: false) : null;
+        }
+        if (type.NullableAnnotation == NullableAnnotation.Annotated)
+        {
+            // A `T?` of which nobody knows whether it is a reference has no one meaning.
+            return type.IsReferenceType && Parse(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), context) is { } value
+                ? Nullable(value, isReference: true)
+                : null;
+        }
+        return BuiltInValues.Parse(type)
+            ?? CollectionParser.Parse(type, context)
+            ?? type switch
+            {
+                ITypeParameterSymbol parameter => ParseParameter(parameter, context),
+                INamedTypeSymbol named => ParseNamed(named, type.FullName(), context),
+                _ => null,
+            };
+    }
+
+    /// <summary>The value with a codec that was named for it; null when that is not one for this type.</summary>
+    public static ValueShape? ParseWith(ITypeSymbol codec, ITypeSymbol type)
+    {
+        if (codec.ImplementsFor(AttributeNames.CodecInterface, type) && type.NullableAnnotation != NullableAnnotation.Annotated)
+        {
+            return ByHand(type, codec) with { IsNullable = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } };
+        }
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            return codec.ImplementsFor(AttributeNames.CodecInterface, nullable.TypeArguments[0]) ? Nullable(ByHand(nullable.TypeArguments[0], codec), isReference: false) : null;
+        }
+        return type.IsReferenceType && codec.ImplementsFor(AttributeNames.CodecInterface, type) ? Nullable(ByHand(type, codec), isReference: true) : null;
+    }
+
+    /// <summary>The name of a type's definition in a schema: the type's own, with those of its arguments.</summary>
+    public static string DefinitionName(INamedTypeSymbol type)
+    {
+        if (!type.IsGenericType)
+        {
+            return type.Name;
+        }
+        IEnumerable<char> text = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat).Select(each => char.IsLetterOrDigit(each) ? each : '_');
+        return string.Join("_", new string(text.ToArray()).Split(new[] { '_' }, System.StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static ValueShape? ParseNamed(INamedTypeSymbol type, string name, ParseContext context)
     {
+        string reference = Reference(DefinitionName(type));
         if (type.Attribute(AttributeNames.Enum) is not null)
         {
             context.Refer(type);
             // An enum's code stands in a class beside the outermost type, since a nested class cannot have extension methods.
             string around = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString() + ".";
-            return new(ValueForm.Codec, name, $"global::{around}{type.Name}Names.Codec", Reference(type));
+            string codec = $"global::{around}{type.Name}Names.Codec";
+            return new(ValueForm.Codec, name, codec, reference) { Key = new(codec, reference) };
         }
         if (type.Attribute(AttributeNames.Newtype) is not null)
         {
-            // A newtype leaves no trace in JSON, so its schema is its member's.
-            NewtypeShape? newtype = TypeParser.ParseShape(type, context.ForOtherType()) as NewtypeShape;
-            return new(ValueForm.Codec, name, name, newtype?.Member.Value.Schema ?? "true");
+            if (context.IsInside(type))
+            {
+                context.Refer(type);
+                return new(ValueForm.Codec, name, name, reference);
+            }
+            // A newtype leaves no trace in JSON, so its schema is its member's, unless it contains itself.
+            ValueShape? value = (TypeParser.ParseShape(type, context.ForOtherType()) as NewtypeShape)?.Member.Value;
+            return new(ValueForm.Codec, name, name, value?.Schema ?? "true") { Key = value?.Key is { } key ? key with { Codec = name } : null };
         }
         if (type.Attribute(AttributeNames.Object) is not null || type.Attribute(AttributeNames.Union) is not null)
         {
             context.Refer(type);
-            return new(ValueForm.Codec, name, name, Reference(type));
+            return new(ValueForm.Codec, name, name, reference);
         }
-        bool isByHand = type.AllInterfaces.Any(each =>
-            each.OriginalDefinition.ToDisplayString() == AttributeNames.Interface && SymbolEqualityComparer.Default.Equals(each.TypeArguments[0], type));
-        return isByHand ? new(ValueForm.Codec, name, name, "true") : null;
+        return type.ImplementsFor(AttributeNames.Interface, type) ? ByHand(type, type) : null;
     }
 
-    private static string Reference(INamedTypeSymbol type) => $"{{\"$ref\":\"#/$defs/{type.Name}\"}}";
+    /// <summary>
+    /// A type parameter's code is the type itself when its constraint says that it has code, another parameter when that is constrained to be its code,
+    /// and otherwise looked up when the code runs: only then is Box&lt;int&gt; possible without a constraint that int does not meet.
+    /// </summary>
+    private static ValueShape ParseParameter(ITypeParameterSymbol parameter, ParseContext context)
+    {
+        string codec = $"{Runtime}RegisteredCodec<{parameter.Name}>";
+        if (parameter.ConstraintTypes.OfType<INamedTypeSymbol>().Any(each => each.IsFor(AttributeNames.Interface, parameter)))
+        {
+            codec = parameter.Name;
+        }
+        else if (parameter.DeclaringType?.TypeParameters.FirstOrDefault(other => IsCodecOf(other, parameter)) is { } other)
+        {
+            codec = other.Name;
+        }
+        context.Refer(parameter, codec);
+        return new(ValueForm.Codec, parameter.Name, codec, Reference(parameter.Name));
+    }
 
-    private static ValueShape Integer(string name, string format, bool isUnsigned)
-        => new(ValueForm.Integer, name, $"{Runtime}IntegerCodec<{name}>", $"{{\"type\":\"integer\",\"format\":\"{format}\"{(isUnsigned ? ",\"minimum\":0" : "")}}}");
+    private static bool IsCodecOf(ITypeParameterSymbol other, ITypeParameterSymbol parameter)
+        => other.ConstraintTypes.OfType<INamedTypeSymbol>().Any(each => each.IsFor(AttributeNames.CodecInterface, parameter));
+
+    /// <summary>Nobody can tell the schema of code that was written by hand before it runs.</summary>
+    private static ValueShape ByHand(ITypeSymbol type, ITypeSymbol codec)
+        => new(ValueForm.Codec, type.FullName(), codec.FullName(), "true")
+        {
+            Key = codec.ImplementsFor(AttributeNames.KeyInterface, type) ? new(codec.FullName(), null) : null,
+        };
+
+    private static ValueShape Nullable(ValueShape value, bool isReference)
+        => new(ValueForm.Codec, value.Type + "?", $"{Runtime}{(isReference ? "Optional" : "Nullable")}Codec<{value.Type}, {value.Codec}>", SchemaEmitter.OrNull(value.Schema))
+        {
+            IsNullable = true,
+        };
+
+    private static string Reference(string name) => $"{{\"$ref\":\"#/$defs/{name}\"}}";
 }

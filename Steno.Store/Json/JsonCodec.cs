@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -19,6 +20,15 @@ public abstract class JsonCodec<T>
     /// <param name="json">What to read.</param>
     /// <exception cref="StenoJsonException">The text is not a value of this type.</exception>
     public abstract T Read(RawJson json);
+
+    /// <summary>The JSON Schema (draft 2020-12) of the values, as UTF-8 text; <c>true</c> when it is not known.</summary>
+    public abstract ReadOnlySpan<byte> Schema { get; }
+
+    internal abstract void Write(ref StenoJsonWriter writer, T value);
+
+    internal abstract bool TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out T value);
+
+    internal abstract T Read(ref StenoJsonReader reader);
 }
 
 /// <summary>The code behind a static codec: the type itself, or one that is written for it.</summary>
@@ -28,6 +38,14 @@ internal sealed class StaticJsonCodec<T, TCodec> : JsonCodec<T>
     public override RawJson Write(T value) => RawJson.Parse(StenoJson.Serialize<T, TCodec>(value));
 
     public override T Read(RawJson json) => StenoJson.Deserialize<T, TCodec>(json.Utf8);
+
+    public override ReadOnlySpan<byte> Schema => TCodec.Schema;
+
+    internal override void Write(ref StenoJsonWriter writer, T value) => TCodec.Write(ref writer, value);
+
+    internal override bool TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out T value) => TCodec.TryReadExpected(ref reader, out value);
+
+    internal override T Read(ref StenoJsonReader reader) => TCodec.Read(ref reader);
 }
 
 /// <summary>The code of a type that a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> covers.</summary>
@@ -54,6 +72,43 @@ internal sealed class TypeInfoJsonCodec<T>(JsonTypeInfo<T> typeInfo) : JsonCodec
         catch (JsonException problem)
         {
             throw new StenoJsonException(typeof(T).Name, problem.Path ?? "$", checked((int)(problem.BytePositionInLine ?? 0)), problem.Message);
+        }
+    }
+
+    // System.Text.Json can tell a schema, but only one of its own options and draft; nobody is helped by half of it.
+    public override ReadOnlySpan<byte> Schema => "true"u8;
+
+    internal override void Write(ref StenoJsonWriter writer, T value) => writer.WriteRaw(Write(value).Utf8.Span);
+
+    internal override bool TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        if (!reader.TryReadRaw(out ReadOnlyMemory<byte> utf8))
+        {
+            return false;
+        }
+        try
+        {
+            value = RawJson.FromValidated(utf8).As(typeInfo)!;
+            return true;
+        }
+        catch (JsonException)
+        {
+            // The other way of reading fails in the same place, and says why.
+            return false;
+        }
+    }
+
+    internal override T Read(ref StenoJsonReader reader)
+    {
+        StenoJsonReader start = reader;
+        try
+        {
+            return RawJson.FromValidated(reader.ReadRaw()).As(typeInfo)!;
+        }
+        catch (JsonException problem)
+        {
+            throw start.FailAtNext(problem.Message);
         }
     }
 }

@@ -37,6 +37,14 @@ public sealed class JsonSchemaBuilder
         return this;
     }
 
+    /// <summary>Adds a definition by the code of the type that it is for.</summary>
+    /// <param name="name">Its name.</param>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <typeparam name="TCodec">Its code.</typeparam>
+    public JsonSchemaBuilder Define<T, TCodec>(string name)
+        where TCodec : IJsonCodec<T>
+        => Define(name, TCodec.Schema);
+
     /// <summary>The schema, which must be one object by now.</summary>
     public byte[] ToUtf8()
     {
@@ -48,6 +56,10 @@ public sealed class JsonSchemaBuilder
         text.Append(",\"$defs\":{").AppendJoin(',', _definitions.Select(each => $"\"{each.Key}\":{each.Value}")).Append("}}");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    /// <summary>The schema of a value that may be null.</summary>
+    internal static byte[] OrNull(ReadOnlySpan<byte> schema)
+        => new JsonSchemaBuilder("{\"anyOf\":["u8).AppendSchema(schema).Append(",{\"type\":\"null\"}]}"u8).ToUtf8();
 
     /// <summary>The schema without its head and its definitions.</summary>
     private ReadOnlySpan<byte> Lift(ReadOnlySpan<byte> schema)

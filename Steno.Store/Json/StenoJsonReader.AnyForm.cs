@@ -1,5 +1,6 @@
 // Every form that serde_json accepts. The whole text is valid UTF-8 already when these run.
 
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -174,6 +175,11 @@ public ref partial struct StenoJsonReader
         ReadColon();
         return true;
     }
+
+    /// <summary>Refuses a member that the type does not have; the path of the exception names it.</summary>
+    /// <exception cref="StenoJsonException">Always.</exception>
+    [DoesNotReturn]
+    public readonly void RefuseUnknown() => throw Fail("unknown member");
 
     /// <summary>Notes that a member was seen.</summary>
     /// <param name="seen">One bit for each member seen so far.</param>

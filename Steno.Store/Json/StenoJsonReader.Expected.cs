@@ -24,6 +24,31 @@ public ref partial struct StenoJsonReader
         return true;
     }
 
+    /// <summary>Goes past the name of a member that may stand first, with the comma before it when it does not; goes nowhere when another comes next.</summary>
+    /// <param name="isFirst">Whether no member stood before; false afterwards when this one did.</param>
+    /// <param name="name">The name in quotes and its colon.</param>
+    public bool TryMatchMember(ref bool isFirst, scoped ReadOnlySpan<byte> name)
+    {
+        int start = _position;
+        if ((isFirst || TryMatch(","u8)) && TryMatch(name))
+        {
+            isFirst = false;
+            return true;
+        }
+        _position = start;
+        return false;
+    }
+
+    /// <summary>Gives a member that was left out its value.</summary>
+    /// <param name="missing">The value.</param>
+    /// <param name="value">The member.</param>
+    /// <returns>True.</returns>
+    public static bool TakeMissing<T>(T missing, out T value)
+    {
+        value = missing;
+        return true;
+    }
+
     /// <summary>Counts containers that a match has opened; false when they are nested too deep.</summary>
     /// <param name="levels">How many.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -91,6 +91,13 @@ public ref partial struct StenoJsonReader
         return Utf8.IsValid(name) && TKeyCodec.TryReadKey(name.Contains((byte)'\\') ? JsonUnescape.ToUtf8(name) : name, out key);
     }
 
+    /// <summary>The key that a name stands for.</summary>
+    /// <param name="utf8">The name, unescaped and without its quotes.</param>
+    /// <param name="key">The key.</param>
+    public static bool TryParseKey<TKey, TKeyCodec>(ReadOnlySpan<byte> utf8, [MaybeNullWhen(false)] out TKey key)
+        where TKeyCodec : IJsonKeyCodec<TKey>
+        => TKeyCodec.TryReadKey(utf8, out key);
+
     /// <summary>Goes to the value of the next member of an object whose names are keys, or past its end.</summary>
     /// <param name="key">The member's key.</param>
     /// <returns>False at the end.</returns>

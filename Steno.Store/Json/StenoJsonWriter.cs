@@ -49,6 +49,12 @@ public ref partial struct StenoJsonWriter
         where TCodec : IJsonCodec<T>
         => TCodec.Write(ref this, value);
 
+    /// <summary>Appends the key of a dictionary as a member name, in quotes.</summary>
+    /// <param name="key">What to write.</param>
+    public void WriteKey<TKey, TKeyCodec>(TKey key)
+        where TKeyCodec : IJsonKeyCodec<TKey>
+        => TKeyCodec.WriteKey(ref this, key);
+
     /// <summary>Appends <c>true</c> or <c>false</c>.</summary>
     /// <param name="value">What to write.</param>
     public void WriteBoolean(bool value) => WriteRaw(value ? "true"u8 : "false"u8);

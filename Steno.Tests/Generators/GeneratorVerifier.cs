@@ -15,7 +15,7 @@ namespace Steno.Tests.Generators;
 
 internal static class GeneratorVerifier
 {
-    private const string Usings = "using System;\nusing Steno;\nusing Steno.Json;\n";
+    private const string Usings = "using System;\nusing System.Collections.Generic;\nusing System.Collections.Immutable;\nusing System.Text.Json.Serialization;\nusing Steno;\nusing Steno.Json;\n";
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
 

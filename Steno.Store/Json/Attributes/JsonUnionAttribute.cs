@@ -16,6 +16,10 @@ public sealed class JsonUnionAttribute : Attribute
     public JsonNaming CaseNaming { get; set; } = JsonNaming.PascalCase;
     /// <summary>How the names of members inside cases are formed; <see cref="JsonNaming.SnakeCase"/> unless told.</summary>
     public JsonNaming Naming { get; set; } = JsonNaming.SnakeCase;
+    /// <summary>Whether members of cases that are null are left out; they are written as <c>null</c> unless told.</summary>
+    public bool SkipNulls { get; set; }
+    /// <summary>Whether members that a case does not have are refused; they are ignored unless told.</summary>
+    public bool RefuseUnknown { get; set; }
     /// <summary>Whether the object around a case is only an envelope, whose level does not count towards the depth limit of the document inside.</summary>
     public bool IsEnvelope { get; set; }
 }
