@@ -98,7 +98,9 @@ internal sealed class SagaJournal
         if (_records is { } records)
         {
             _records = null;
-            ArrayPool<SagaRecord>.Shared.Return(records, clearArray: true);
+            // Only what was used: the pool's arrays are larger, and everything beyond is clear already.
+            records.AsSpan(0, _recordCount).Clear();
+            ArrayPool<SagaRecord>.Shared.Return(records);
         }
     }
 
