@@ -48,10 +48,13 @@ internal static class Rules
     public static readonly DiagnosticDescriptor BadKey = Error("STENO014", "Key has no name",
         "'{0}' is a dictionary with keys of type '{1}', which is no string, integer, Guid, [JsonEnum], [JsonNewtype] of one of these, or IJsonKeyCodec<T> of itself");
 
+    public static readonly DiagnosticDescriptor NotHonoured = Error("STENO015", "Attribute has no effect",
+        "'{0}' has [{1}], which has no effect in generated code: use {2}");
+
     private static readonly DiagnosticDescriptor[] All =
     {
         NotPartial, UnsupportedMemberType, DuplicateName, FlagsEnum, NoConstructor, NotOneMember, BadUnion, UnsupportedType,
-        HiddenSetter, BadCodec, BadFlatten, BadDefault, BadOmission, BadKey,
+        HiddenSetter, BadCodec, BadFlatten, BadDefault, BadOmission, BadKey, NotHonoured,
     };
 
     public static DiagnosticDescriptor Find(string id) => All.First(rule => rule.Id == id);

@@ -79,7 +79,7 @@ internal static class MembersEmitter
         return member switch
         {
             { Omission: Omission.WhenNull } or { Missing: "null" } => $"{leaf.Access} is not null",
-            { Value.CountProperty: { } count } when member.Missing == member.Value.Empty => $"{leaf.Access}.{count} > 0",
+            { Value.EmptyPattern: { } pattern } when member.Missing == member.Value.Empty => $"{leaf.Access} is not {pattern}",
             { Value.Form: ValueForm.Integer or ValueForm.Boolean or ValueForm.String } => $"{leaf.Access} != {member.Missing}",
             _ => $"!global::System.Collections.Generic.EqualityComparer<{member.Value.Type}>.Default.Equals({leaf.Access}, {member.Missing})",
         };

@@ -27,8 +27,8 @@ internal sealed record ValueShape(ValueForm Form, string Type, string Codec, str
     /// <summary>For strings and collections: the empty one.</summary>
     public string? Empty { get; init; }
 
-    /// <summary>For collections: the property that counts the items.</summary>
-    public string? CountProperty { get; init; }
+    /// <summary>For collections: the pattern of an empty one, which null does not match.</summary>
+    public string? EmptyPattern { get; init; }
 }
 
 /// <param name="Codec">The type that implements IJsonKeyCodec.</param>

@@ -26,6 +26,15 @@ internal static class AttributeNames
     public const string CodecInterface = "Steno.Json.IJsonCodec<T>";
     public const string KeyInterface = "Steno.Json.IJsonKeyCodec<T>";
 
+    /// <summary>Attributes of System.Text.Json for members that have no effect in generated code, with what to use instead.</summary>
+    public static readonly (string Attribute, string Instead)[] NotHonoured =
+    {
+        (Converter, "[JsonCodec]"),
+        ("System.Text.Json.Serialization.JsonNumberHandlingAttribute", "[JsonCodec]"),
+        ("System.Text.Json.Serialization.JsonExtensionDataAttribute", "a member of type RawJson or Dictionary<string, RawJson>"),
+        ("System.Text.Json.Serialization.JsonPropertyOrderAttribute", "the order of declaration"),
+    };
+
     /// <summary>The attributes that ask for code.</summary>
     public static readonly string[] Targets = { Object, Newtype, Union, Enum };
 }

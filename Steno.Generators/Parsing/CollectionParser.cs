@@ -16,7 +16,7 @@ internal static class CollectionParser
     /// <summary>Null when the type is no collection, or one of items that have no code.</summary>
     public static ValueShape? Parse(ITypeSymbol type, ParseContext context) => type switch
     {
-        IArrayTypeSymbol { Rank: 1 } array => Items(type, array.ElementType, "ArrayCodec", "global::System.Array.Empty<{0}>()", "Length", context),
+        IArrayTypeSymbol { Rank: 1 } array => Items(type, array.ElementType, "ArrayCodec", "global::System.Array.Empty<{0}>()", "{ Length: 0 }", context),
         INamedTypeSymbol { IsTupleType: true } tuple => Tuple(tuple, context),
         INamedTypeSymbol { IsGenericType: true } generic => Generic(generic, context),
         _ => null,
@@ -35,17 +35,17 @@ internal static class CollectionParser
         ITypeSymbol first = type.TypeArguments[0];
         return type.OriginalDefinition.ToDisplayString() switch
         {
-            "System.Collections.Generic.List<T>" => Items(type, first, "ListCodec", $"new {Collections}Generic.List<{{0}}>()", "Count", context),
-            "System.Collections.Generic.IReadOnlyList<T>" => Items(type, first, "ReadOnlyListCodec", "global::System.Array.Empty<{0}>()", "Count", context),
-            "System.Collections.Generic.HashSet<T>" => Items(type, first, "HashSetCodec", $"new {Collections}Generic.HashSet<{{0}}>()", "Count", context, isUnique: true),
-            "System.Collections.Immutable.ImmutableArray<T>" => Items(type, first, "ImmutableArrayCodec", $"{Collections}Immutable.ImmutableArray<{{0}}>.Empty", "Length", context),
+            "System.Collections.Generic.List<T>" => Items(type, first, "ListCodec", $"new {Collections}Generic.List<{{0}}>()", "{ Count: 0 }", context),
+            "System.Collections.Generic.IReadOnlyList<T>" => Items(type, first, "ReadOnlyListCodec", "global::System.Array.Empty<{0}>()", "{ Count: 0 }", context),
+            "System.Collections.Generic.HashSet<T>" => Items(type, first, "HashSetCodec", $"new {Collections}Generic.HashSet<{{0}}>()", "{ Count: 0 }", context, isUnique: true),
+            "System.Collections.Immutable.ImmutableArray<T>" => Items(type, first, "ImmutableArrayCodec", $"{Collections}Immutable.ImmutableArray<{{0}}>.Empty", "{ IsDefault: false, Length: 0 }", context),
             "System.Collections.Generic.Dictionary<TKey, TValue>" => Entries(type, first, type.TypeArguments[1], "DictionaryCodec", context),
             "System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>" => Entries(type, first, type.TypeArguments[1], "ReadOnlyDictionaryCodec", context),
             _ => null,
         };
     }
 
-    private static ValueShape? Items(ITypeSymbol type, ITypeSymbol item, string codec, string empty, string count, ParseContext context, bool isUnique = false)
+    private static ValueShape? Items(ITypeSymbol type, ITypeSymbol item, string codec, string empty, string emptyPattern, ParseContext context, bool isUnique = false)
     {
         if (ValueParser.Parse(item, context) is not { } value)
         {
@@ -55,7 +55,7 @@ internal static class CollectionParser
         return new(ValueForm.Codec, type.FullName(), $"{Runtime}{codec}<{value.Type}, {value.Codec}>", schema)
         {
             Empty = string.Format(System.Globalization.CultureInfo.InvariantCulture, empty, value.Type),
-            CountProperty = count,
+            EmptyPattern = emptyPattern,
         };
     }
 
@@ -71,7 +71,7 @@ internal static class CollectionParser
             $"{{\"type\":\"object\",\"additionalProperties\":{value.Schema}{names}}}")
         {
             Empty = $"new {Collections}Generic.Dictionary<{key.Type}, {value.Type}>()",
-            CountProperty = "Count",
+            EmptyPattern = "{ Count: 0 }",
         };
     }
 

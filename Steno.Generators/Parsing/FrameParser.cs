@@ -29,6 +29,16 @@ internal static class FrameParser
             context.Report(Rules.UnsupportedType, type, type.Name, "a file-local type cannot have a part in another file");
             return null;
         }
+        if (type.IsRefLikeType || type.IsStatic)
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, "no value of it can be kept");
+            return null;
+        }
+        if (type.IsAbstract && type.Attribute(AttributeNames.Union) is null)
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, "it is abstract, so no value of it can be made; for one of several cases there is [JsonUnion]");
+            return null;
+        }
         if (type.TypeKind == TypeKind.Enum && FindRegistrar(type).Kind == RegistrarKind.Around)
         {
             context.Report(Rules.UnsupportedType, type, type.Name, "its code stands beside the outermost type, so the enum must be internal or public");

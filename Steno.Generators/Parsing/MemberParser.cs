@@ -121,6 +121,11 @@ internal static class MemberParser
     private static ValueShape? ParseValue(INamedTypeSymbol type, MemberSymbol member, ParseContext context)
     {
         ITypeSymbol valueType = member.Property.Type;
+        if (member.FindNotHonoured() is { } attribute)
+        {
+            context.Report(Rules.NotHonoured, member.Place(type), member.Name, attribute.Name, attribute.Instead);
+            return null;
+        }
         if (member.Attribute(AttributeNames.Codec)?.ConstructorArguments.FirstOrDefault().Value is ITypeSymbol codec)
         {
             if (ValueParser.ParseWith(codec, valueType) is { } given)
@@ -137,6 +142,11 @@ internal static class MemberParser
         if (CollectionParser.FindBadKey(valueType, context) is { } key)
         {
             context.Report(Rules.BadKey, member.Place(type), member.Name, key.ToDisplayString());
+            return null;
+        }
+        if (valueType.TypeKind == TypeKind.Enum && valueType.Attribute(AttributeNames.Flags) is not null)
+        {
+            context.Report(Rules.FlagsEnum, member.Place(type), valueType.Name);
             return null;
         }
         context.Report(Rules.UnsupportedMemberType, member.Place(type), member.Name, valueType.ToDisplayString());

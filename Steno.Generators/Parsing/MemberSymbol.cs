@@ -31,6 +31,19 @@ internal sealed record MemberSymbol(IPropertySymbol Property, IParameterSymbol? 
 
     public string JsonName(Naming naming) => Parameter?.GivenName() ?? Property.GivenName() ?? naming.Apply(Property.Name);
 
+    /// <summary>An attribute of System.Text.Json that would have no effect here, with what to use instead.</summary>
+    public (string Name, string Instead)? FindNotHonoured()
+    {
+        foreach ((string attribute, string instead) in AttributeNames.NotHonoured)
+        {
+            if (Attribute(attribute) is { } found)
+            {
+                return (found.AttributeClass!.Name.Replace("Attribute", ""), instead);
+            }
+        }
+        return null;
+    }
+
     /// <summary>Where a mistake in it is reported: at the type when the property is declared elsewhere.</summary>
     public ISymbol Place(INamedTypeSymbol type) => Property.Locations.Any(location => location.IsInSource) ? Property : type;
 }

@@ -83,18 +83,9 @@ public ref partial struct StenoJsonReader
     public bool TryReadInteger<T>(out T value)
         where T : struct, IBinaryInteger<T>
     {
-        bool isRead = TryParseInteger(_text[_position..], out int length, out value);
-        _position += length;
-        return isRead;
-    }
-
-    /// <summary>The integer at the beginning of a text, with the length of its digits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool TryParseInteger<T>(ReadOnlySpan<byte> rest, out int length, out T value)
-        where T : struct, IBinaryInteger<T>
-    {
+        ReadOnlySpan<byte> rest = _text[_position..];
         int firstDigit = rest.Length > 0 && rest[0] == '-' ? 1 : 0;
-        length = firstDigit;
+        int length = firstDigit;
         long sum = 0;
         while (length < rest.Length && (uint)(rest[length] - '0') <= 9)
         {
@@ -106,9 +97,9 @@ public ref partial struct StenoJsonReader
         value = default;
         if (!isPlain || !TryFit(rest[..length], firstDigit == 1 ? -sum : sum, out value))
         {
-            length = 0;
             return false;
         }
+        _position += length;
         return true;
     }
 

@@ -11,6 +11,7 @@ public class DiagnosticTests
     [InlineData("STENO003", "Twice", "[JsonEnum] public enum Twice { A, [JsonName(\"A\")] B }")]
     [InlineData("STENO003", "Twice", "[JsonUnion] public abstract partial record Twice { public sealed record A : Twice; [JsonCase(Name = \"A\")] public sealed record B : Twice; }")]
     [InlineData("STENO004", "Bits", "[Flags, JsonEnum] public enum Bits { A = 1, B = 2 }")]
+    [InlineData("STENO004", "Kind", "[Flags] public enum Bits { A = 1, B = 2 } [JsonObject] public partial record Holder(Bits Kind);")]
     [InlineData("STENO005", "Hidden", "[JsonObject] public partial class Hidden { public Hidden(int x) { } }")]
     [InlineData("STENO006", "Two", "[JsonNewtype] public readonly partial record struct Two(int A, int B);")]
     [InlineData("STENO007", "Open", "[JsonUnion] public partial record Open { public sealed record A : Open; }")]
@@ -22,6 +23,9 @@ public class DiagnosticTests
     [InlineData("STENO008", "Level", "public class Outer<T> { [JsonEnum] public enum Level { Low } }")]
     [InlineData("STENO008", "Node", "[JsonObject] public partial record Node<T>(T Value, Node<Node<T>>? Next);")]
     [InlineData("STENO008", "Box", "[JsonObject] public partial record Box<T>(T Value, Other.T Rest); namespace Other { [JsonObject] public partial record T(int X); }")]
+    [InlineData("STENO008", "Growing", "[JsonNewtype] public partial record Growing<T>(List<Growing<Growing<T>>> Trees);")]
+    [InlineData("STENO008", "Shape", "[JsonObject] public abstract partial record Shape(int X);")]
+    [InlineData("STENO008", "Fleeting", "[JsonObject] public ref partial struct Fleeting { public int X { get; set; } }")]
     [InlineData("STENO009", "Count", "[JsonObject] public partial class Counter { public int Count { get; private set; } }")]
     [InlineData("STENO009", "Count", "[JsonObject] public partial class Counter : Base { } public class Base { public int Count { get; protected set; } }")]
     [InlineData("STENO010", "Count", "[JsonObject] public partial record Counter([property: JsonCodec(typeof(StringCodec))] int Count);")]
@@ -47,6 +51,9 @@ public class DiagnosticTests
     [InlineData("STENO008", "Alias", "[JsonEnum] public enum Alias { A = 1, B = 1 }")]
     [InlineData("STENO008", "Own", "[JsonObject] file partial record Own(int X);")]
     [InlineData("STENO008", "Level", "public class Outer { [JsonEnum] private enum Level { Low } }")]
+    [InlineData("STENO015", "Count", "[JsonObject] public partial record Counter([property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] int Count);")]
+    [InlineData("STENO015", "Count", "[JsonObject] public partial record Counter { [JsonPropertyOrder(2)] public int Count { get; init; } }")]
+    [InlineData("STENO015", "Rest", "[JsonObject] public partial record Counter { [JsonExtensionData] public Dictionary<string, object>? Rest { get; init; } }")]
     public void Mistake_Compiled_IsReportedAtItsPlace(string id, string marked, string source)
         => Assert.Equal([(id, marked)], GeneratorVerifier.Diagnose(source));
 
@@ -67,7 +74,7 @@ public class DiagnosticTests
     [InlineData("[JsonObject] public partial record Counter([JsonDefault(255)] byte A, [JsonDefault(1.5)] float B, [JsonDefault(null)] int? C, [JsonDefault] string D, [JsonDefault(Member = \"Other\")] Uri E) { private static Uri Other() => new(\"urn:x\"); }")]
     [InlineData("[JsonObject] public partial record Counter([property: JsonIgnore] int A = 5, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int B = 5) { [JsonIgnore] public int C { get; private set; } }")]
     [InlineData("[JsonNewtype] public partial record struct Weight(int Kilograms); [JsonObject] public partial record Shop(IReadOnlyDictionary<Weight, int> Prices, Dictionary<string, int> Others);")]
+    [InlineData("[JsonObject] public partial record Counter { [JsonIgnore, JsonPropertyOrder(2)] public int Count { get; init; } }")]
     [InlineData("[JsonNewtype] public partial record Forest(List<Forest> Trees);")]
-    [InlineData("[JsonNewtype] public partial record Growing<T>(List<Growing<Growing<T>>> Trees);")]
     public void CorrectForm_Compiled_IsNotReported(string source) => GeneratorVerifier.Verify(source);
 }

@@ -168,6 +168,32 @@ public class OptionShapeTests
                 "Refusal<Query>(\"{\\\"id\\\":1,\\\"deep_text\\\":\\\"\\\",\\\"last\\\":true}\")")));
 
     [Fact]
+    public void NullWhereACollectionIsLeftOut_Written_IsRefused()
+        => Assert.Equal(
+            "refused refused {}",
+            GeneratorVerifier.VerifyAndRun("""
+                [JsonObject] public partial record Bag([JsonDefault] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] string[] Names)
+                {
+                    [JsonDefault, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public ImmutableArray<int> Numbers { get; init; } = ImmutableArray<int>.Empty;
+                }
+                """ + RoundTripSource.Head + """
+                    private static string Try(Bag bag)
+                    {
+                        try
+                        {
+                            return Write(bag);
+                        }
+                        catch (ArgumentNullException)
+                        {
+                            return "refused";
+                        }
+                    }
+
+                    public static string Run() => $"{Try(new(null!))} {Try(new(new string[0]) { Numbers = default })} {Try(new(new string[0]))}";
+                }
+                """));
+
+    [Fact]
     public void NullWhereAFlattenedMemberStands_Written_IsRefused()
         => Assert.Equal(
             "refused",

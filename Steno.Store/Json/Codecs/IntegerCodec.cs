@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Steno.Json;
@@ -22,5 +23,12 @@ public readonly struct IntegerCodec<T> : IJsonCodec<T>, IJsonKeyCodec<T>
         writer.WriteRaw("\""u8);
     }
 
-    static bool IJsonKeyCodec<T>.TryReadKey(ReadOnlySpan<byte> utf8, out T key) => StenoJsonReader.TryParseInteger(utf8, out int length, out key) && length == utf8.Length;
+    static bool IJsonKeyCodec<T>.TryReadKey(ReadOnlySpan<byte> utf8, out T key)
+    {
+        // The digits of a JSON number; .NET's own parsing also lets a plus sign, leading zeros and -0 pass.
+        ReadOnlySpan<byte> digits = utf8.StartsWith("-"u8) ? utf8[1..] : utf8;
+        bool isPlain = !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (digits[0] != '0' || utf8.Length == 1);
+        key = default;
+        return isPlain && T.TryParse(utf8, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out key);
+    }
 }
