@@ -179,7 +179,7 @@ internal sealed class Appender
         }
         Open.Place(record, entry, before, saga.PendingHead);
         saga.PendingHead = Open.Placed[^1].Address;
-        if (record.Kind != SagaRecordKind.Event)
+        if (record.Kind is SagaRecordKind.Create or SagaRecordKind.Update)
         {
             saga.PendingState = (SagaCachedState)record.Detail;
         }

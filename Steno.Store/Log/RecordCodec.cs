@@ -13,7 +13,7 @@ internal static class StrictUtf8
 internal readonly struct PreparedRecord
 {
     public required SagaRecordKind Kind { get; init; }
-    /// <summary>The event's kind, or the cached state of a create or update.</summary>
+    /// <summary>The event's kind, or the cached state of a create or update; zero for a note.</summary>
     public required byte Detail { get; init; }
     public required SagaId SagaId { get; init; }
     /// <summary>The node of an event; the name's length in UTF-8 bytes of a create.</summary>
@@ -49,6 +49,14 @@ internal readonly struct PreparedRecord
         SagaId = update.Id,
     };
 
+    public static PreparedRecord From(SagaNote note) => new()
+    {
+        Kind = SagaRecordKind.Note,
+        Detail = 0,
+        SagaId = note.Id,
+        Payload = StrictUtf8.Encoding.GetBytes(note.Text),
+    };
+
     private static byte Checked(SagaCachedState state) => state <= SagaCachedState.Done
         ? (byte)state
         : throw new ArgumentOutOfRangeException(nameof(state), state, "A saga is running, unwinding or done.");
@@ -58,7 +66,8 @@ internal readonly struct PreparedRecord
         SagaRecordKind.Create => From(record.CreateParams),
         SagaRecordKind.Event => From(record.NodeEvent),
         SagaRecordKind.Update => From(record.StateUpdate),
-        _ => throw new ArgumentOutOfRangeException(nameof(record), record.Kind, "A record is a create, an event or an update."),
+        SagaRecordKind.Note => From(record.SagaNote),
+        _ => throw new ArgumentOutOfRangeException(nameof(record), record.Kind, "A record is a create, an event, an update or a note."),
     };
 }
 
@@ -116,6 +125,7 @@ internal static class RecordCodec
             SagaRecordKind.Create => detail <= (byte)SagaCachedState.Done && nodeIdOrNameBytes <= sizeBytes - HeaderBytes,
             SagaRecordKind.Event => detail <= (byte)SagaNodeEventKind.UndoFailed,
             SagaRecordKind.Update => detail <= (byte)SagaCachedState.Done,
+            SagaRecordKind.Note => detail == 0 && nodeIdOrNameBytes == 0,
             _ => false,
         };
         if (!isKnown || BinaryPrimitives.ReadUInt16LittleEndian(source[2..]) != 0)

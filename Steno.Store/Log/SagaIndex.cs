@@ -4,6 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace Steno.Store.Log;
 
+/// <summary>What was recorded of a saga so far, a bit each: one byte, so that an entry stays at 48.</summary>
+[Flags]
+internal enum SagaTraits : byte
+{
+    None = 0,
+    /// <summary>An undo failed.</summary>
+    IsStuck = 1,
+    /// <summary>An update was recorded.</summary>
+    HasUpdate = 2,
+    /// <summary>A note was recorded: without this bit nobody has to search the chain for one.</summary>
+    HasNote = 4,
+}
+
 /// <summary>
 /// What the store keeps in memory of one saga: 48 bytes. Two views: <i>pending</i> moves when a record is placed and
 /// validates the next call; <i>published</i> moves when the record is acknowledged and is what readers see.
@@ -19,9 +32,11 @@ internal struct SagaEntry
     public int EventCount;
     public SagaCachedState PendingState;
     public SagaCachedState PublishedState;
-    public bool IsStuck;
-    public bool HasUpdate;
+    public SagaTraits Traits;
 
+    public readonly bool IsStuck => (Traits & SagaTraits.IsStuck) != 0;
+    public readonly bool HasUpdate => (Traits & SagaTraits.HasUpdate) != 0;
+    public readonly bool HasNote => (Traits & SagaTraits.HasNote) != 0;
     public readonly bool IsPublished => !PublishedHead.IsNone;
 
     /// <summary>Makes a placed record visible to readers.</summary>
@@ -36,11 +51,14 @@ internal struct SagaEntry
                 break;
             case SagaRecordKind.Event:
                 EventCount++;
-                IsStuck |= (SagaNodeEventKind)detail == SagaNodeEventKind.UndoFailed;
+                Traits |= (SagaNodeEventKind)detail == SagaNodeEventKind.UndoFailed ? SagaTraits.IsStuck : SagaTraits.None;
                 break;
             case SagaRecordKind.Update:
                 PublishedState = (SagaCachedState)detail;
-                HasUpdate = true;
+                Traits |= SagaTraits.HasUpdate;
+                break;
+            case SagaRecordKind.Note:
+                Traits |= SagaTraits.HasNote;
                 break;
         }
     }

@@ -100,6 +100,13 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     }
 
     /// <inheritdoc/>
+    public ValueTask RecordNoteAsync(SagaNote note, CancellationToken cancellation = default)
+    {
+        PreparedRecord record = PreparedRecord.From(note);
+        return Append(new ReadOnlySpan<PreparedRecord>(in record), cancellation);
+    }
+
+    /// <inheritdoc/>
     public ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
     {
         PreparedRecord[] prepared = ArrayPool<PreparedRecord>.Shared.Rent(records.Length);
@@ -158,23 +165,40 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
             throw new UnknownSagaException(id);
         }
         var events = new List<SagaNodeEvent>(entry.EventCount);
-        RecordReader reader = NewReader();
-        for (RecordAddress address = entry.PublishedHead; !address.IsNone;)
+        foreach (StoredRecord record in NewReader().ReadChain(id, entry.PublishedHead, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            StoredRecord record = reader.Read(address);
-            if (record.SagaId != id || (!record.Previous.IsNone && record.Previous.Packed >= address.Packed))
-            {
-                throw new StoreCorruptedException(_state.Files.PathOf(_state.Layout.SegmentOf(address.BatchStart)), _state.Layout.OffsetInSegment(address.BatchStart), $"the chain of saga {id} is broken");
-            }
             if (record.Kind == SagaRecordKind.Event)
             {
                 events.Add(record.ToEvent());
             }
-            address = record.Previous;
         }
         events.Reverse();
         return new(events);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> ReadNotesAsync(SagaId id, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!TryGetEntry(id, out SagaEntry entry))
+        {
+            throw new UnknownSagaException(id);
+        }
+        // Nearly every saga has no note, and reading its chain to learn that would double the cost of an export.
+        if (!entry.HasNote)
+        {
+            return new([]);
+        }
+        var notes = new List<string>();
+        foreach (StoredRecord record in NewReader().ReadChain(id, entry.PublishedHead, cancellation))
+        {
+            if (record.Kind == SagaRecordKind.Note)
+            {
+                notes.Add(record.ToNote());
+            }
+        }
+        notes.Reverse();
+        return new(notes);
     }
 
     /// <inheritdoc/>

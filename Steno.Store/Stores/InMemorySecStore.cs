@@ -18,6 +18,9 @@ public sealed class InMemorySecStore : ISecStore, IAsyncDisposable
     public ValueTask UpdateSagaAsync(SagaId id, SagaCachedState state, CancellationToken cancellation = default) => Accept(cancellation);
 
     /// <inheritdoc/>
+    public ValueTask RecordNoteAsync(SagaNote note, CancellationToken cancellation = default) => Accept(cancellation);
+
+    /// <inheritdoc/>
     public ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default) => Accept(cancellation);
 
     /// <summary>Refuses every later call.</summary>

@@ -9,7 +9,7 @@ namespace Steno.Tests.Stores;
 /// </summary>
 internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISecStore, ISecStoreReader, IAsyncDisposable
 {
-    private sealed record Saga(SagaCreateParams Create, SagaCachedState State, bool HasUpdate, IReadOnlyList<SagaNodeEvent> Events);
+    private sealed record Saga(SagaCreateParams Create, SagaCachedState State, bool HasUpdate, IReadOnlyList<SagaNodeEvent> Events, IReadOnlyList<string> Notes);
 
     private readonly Lock _gate = new();
     private SortedDictionary<SagaId, Saga> _sagas = [];
@@ -23,6 +23,9 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
 
     public ValueTask UpdateSagaAsync(SagaId id, SagaCachedState state, CancellationToken cancellation = default)
         => WriteAsync(new[] { SagaRecord.Update(new SagaUpdate(id, state)) }, cancellation);
+
+    public ValueTask RecordNoteAsync(SagaNote note, CancellationToken cancellation = default)
+        => WriteAsync(new[] { SagaRecord.Note(note) }, cancellation);
 
     public ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
     {
@@ -55,6 +58,9 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
 
     public ValueTask<IReadOnlyList<SagaNodeEvent>> ReadEventsAsync(SagaId id, CancellationToken cancellation = default)
         => Snapshot().TryGetValue(id, out Saga? saga) ? ValueTask.FromResult(saga.Events) : throw new UnknownSagaException(id);
+
+    public ValueTask<IReadOnlyList<string>> ReadNotesAsync(SagaId id, CancellationToken cancellation = default)
+        => Snapshot().TryGetValue(id, out Saga? saga) ? ValueTask.FromResult(saga.Notes) : throw new UnknownSagaException(id);
 
     public async IAsyncEnumerable<SagaInfo> ReadUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -92,7 +98,7 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
         }
         if (record.Kind == SagaRecordKind.Create)
         {
-            if (!sagas.TryAdd(record.SagaId, new Saga(record.CreateParams, record.CreateParams.State, HasUpdate: false, [])))
+            if (!sagas.TryAdd(record.SagaId, new Saga(record.CreateParams, record.CreateParams.State, HasUpdate: false, [], [])))
             {
                 throw new SagaExistsException(record.SagaId);
             }
@@ -104,6 +110,11 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
             sagas[record.SagaId] = saga.State != SagaCachedState.Done
                 ? saga with { Events = [.. saga.Events, record.NodeEvent] }
                 : throw new SagaDoneException(record.SagaId);
+            return;
+        }
+        if (record.Kind == SagaRecordKind.Note)
+        {
+            sagas[record.SagaId] = saga with { Notes = [.. saga.Notes, record.SagaNote.Text] };
             return;
         }
         SagaCachedState state = record.StateUpdate.State;
@@ -121,6 +132,7 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
     {
         SagaRecordKind.Create => System.Text.Encoding.UTF8.GetByteCount(record.CreateParams.Name.ToString()) + record.CreateParams.Dag.Utf8.Length,
         SagaRecordKind.Event when record.NodeEvent.EventType.Kind == SagaNodeEventKind.Succeeded => record.NodeEvent.EventType.Output.Utf8.Length,
+        SagaRecordKind.Note => System.Text.Encoding.UTF8.GetByteCount(record.SagaNote.Text),
         _ => 0,
     };
 

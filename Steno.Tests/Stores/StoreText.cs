@@ -18,6 +18,10 @@ internal static class StoreText
             {
                 text.Append("  event ").AppendLine(Sample.Text(nodeEvent));
             }
+            foreach (string note in await store.ReadNotesAsync(info.Id).Ends())
+            {
+                text.Append("  note ").AppendLine(note);
+            }
         }
         return text.ToString();
     }
