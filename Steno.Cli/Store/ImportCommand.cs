@@ -101,6 +101,7 @@ internal static class ImportCommand
             {
                 SagaRecordKind.Create => store.CreateSagaAsync(record.CreateParams),
                 SagaRecordKind.Event => store.RecordEventAsync(record.NodeEvent),
+                SagaRecordKind.Note => store.RecordNoteAsync(record.SagaNote),
                 _ => store.UpdateSagaAsync(record.SagaId, record.StateUpdate.State),
             };
         }

@@ -8,11 +8,12 @@ internal sealed class SagaReport
 {
     private readonly Dictionary<uint, string> _names;
 
-    public SagaReport(SagaInfo info, SagaCreateParams create, IReadOnlyList<SagaNodeEvent> events)
+    public SagaReport(SagaInfo info, SagaCreateParams create, IReadOnlyList<SagaNodeEvent> events, IReadOnlyList<string> notes)
     {
         Info = info;
         Create = create;
         Events = events;
+        Notes = notes;
         Failure = LowestOf(SagaNodeEventKind.Failed);
         UndoFailure = LowestOf(SagaNodeEventKind.UndoFailed);
         _names = ReadNames(create.Dag);
@@ -21,6 +22,7 @@ internal sealed class SagaReport
     public SagaInfo Info { get; }
     public SagaCreateParams Create { get; }
     public IReadOnlyList<SagaNodeEvent> Events { get; }
+    public IReadOnlyList<string> Notes { get; }
     public SagaNodeEvent? Failure { get; }
     public SagaNodeEvent? UndoFailure { get; }
 
