@@ -14,7 +14,7 @@ internal static class ExportCommand
     {
         Option<string> store = StoreOptions.Store();
         var saga = new Option<string?>("--saga") { Description = "Only this saga.", HelpName = "ID" };
-        var command = new Command("export", "Prints sagas ordered by id: the create line, the events in recorded order, the last update if there was one.") { store, saga };
+        var command = new Command("export", "Prints sagas ordered by id: the create line, the events and the notes in recorded order, the last update if there was one.") { store, saga };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(store)!, parsed.GetValue(saga), streams, cancellation));
         return command;
     }
@@ -54,12 +54,9 @@ internal static class ExportCommand
         {
             WriteLine(lines, SagaRecord.Event(nodeEvent));
         }
-        if (info.HasNotes)
+        foreach (string note in await store.ReadNotesAsync(info.Id, cancellation))
         {
-            foreach (string note in await store.ReadNotesAsync(info.Id, cancellation))
-            {
-                WriteLine(lines, SagaRecord.Note(new SagaNote(info.Id, note)));
-            }
+            WriteLine(lines, SagaRecord.Note(new SagaNote(info.Id, note)));
         }
         if (info.HasUpdate)
         {

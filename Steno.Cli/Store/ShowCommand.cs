@@ -6,7 +6,7 @@ using Steno.Store;
 
 namespace Steno.Cli.Store;
 
-/// <summary><c>steno store show</c>: one saga, its events, and what went wrong where.</summary>
+/// <summary><c>steno store show</c>: one saga, its notes and events, and what went wrong where.</summary>
 internal static class ShowCommand
 {
     public static Command Create(CliStreams streams)
@@ -14,7 +14,7 @@ internal static class ShowCommand
         Option<string> store = StoreOptions.Store();
         Option<bool> json = StoreOptions.Json();
         var id = new Argument<string>("ID") { Description = "The saga." };
-        var command = new Command("show", "Shows one saga with its events, the failed node and both errors.") { store, id, json };
+        var command = new Command("show", "Shows one saga with its notes and events, the failed node and both errors.") { store, id, json };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(store)!, StoreOptions.ParseId(parsed.GetValue(id)!), parsed.GetValue(json), streams, cancellation));
         return command;
     }
@@ -59,6 +59,10 @@ internal static class ShowCommand
         {
             text.WriteLine($"undo failed  {Node(saga, undo.NodeId)}");
             text.WriteLine($"  error      {Text(StenoJson.Serialize(undo.EventType.UndoError))}");
+        }
+        foreach (string note in saga.Notes)
+        {
+            text.WriteLine($"note: {StoreText.OneLine(note)}");
         }
         text.WriteLine($"events       {saga.Events.Count}");
         foreach (SagaNodeEvent nodeEvent in saga.Events)

@@ -13,7 +13,7 @@ internal static class StrictUtf8
 internal readonly struct PreparedRecord
 {
     public required SagaRecordKind Kind { get; init; }
-    /// <summary>The event's kind, or the cached state of a create or update.</summary>
+    /// <summary>The event's kind, or the cached state of a create or update; zero for a note.</summary>
     public required byte Detail { get; init; }
     public required SagaId SagaId { get; init; }
     /// <summary>The node of an event; the name's length in UTF-8 bytes of a create.</summary>
@@ -125,7 +125,7 @@ internal static class RecordCodec
             SagaRecordKind.Create => detail <= (byte)SagaCachedState.Done && nodeIdOrNameBytes <= sizeBytes - HeaderBytes,
             SagaRecordKind.Event => detail <= (byte)SagaNodeEventKind.UndoFailed,
             SagaRecordKind.Update => detail <= (byte)SagaCachedState.Done,
-            SagaRecordKind.Note => detail == 0,
+            SagaRecordKind.Note => detail == 0 && nodeIdOrNameBytes == 0,
             _ => false,
         };
         if (!isKnown || BinaryPrimitives.ReadUInt16LittleEndian(source[2..]) != 0)

@@ -17,6 +17,8 @@ internal readonly record struct StoredRecord(SagaRecordKind Kind, byte Detail, S
     public string ToText() => Encoding.UTF8.GetString(Payload);
 
     public SagaName ToName() => new(Encoding.UTF8.GetString(Payload.AsSpan(0, (int)NodeIdOrNameBytes)));
+
+    public string ToNote() => Encoding.UTF8.GetString(Payload);
 }
 
 /// <summary>Reads records by address: from the batches in memory, from the recent log, or from the segment files. One per read call.</summary>
@@ -40,6 +42,23 @@ internal sealed class RecordReader
         }
         ReadOnlySpan<byte> body = (_loader ??= new BatchLoader(_state)).Load(address.BatchStart);
         return Decode(body[Math.Min(address.BodyOffset, body.Length)..], address);
+    }
+
+    /// <summary>The records of a saga from its newest one back to its create.</summary>
+    /// <exception cref="StoreCorruptedException">A link does not lead to an earlier record of this saga.</exception>
+    public IEnumerable<StoredRecord> ReadChain(SagaId id, RecordAddress head, CancellationToken cancellation)
+    {
+        for (RecordAddress address = head; !address.IsNone;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            StoredRecord record = Read(address);
+            if (record.SagaId != id || (!record.Previous.IsNone && record.Previous.Packed >= address.Packed))
+            {
+                throw Corrupted(address, $"the chain of saga {id} is broken");
+            }
+            yield return record;
+            address = record.Previous;
+        }
     }
 
     /// <summary>When the batch with this record was committed; now, for one that a buffered store has yet to commit.</summary>
@@ -100,9 +119,11 @@ internal sealed class RecordReader
     {
         if (!RecordCodec.TryDecode(source, out RecordView view, out string? problem))
         {
-            long batchStart = address.BatchStart;
-            throw new StoreCorruptedException(_state.Files.PathOf(_state.Layout.SegmentOf(batchStart)), _state.Layout.OffsetInSegment(batchStart), problem!);
+            throw Corrupted(address, problem!);
         }
         return new StoredRecord(view.Kind, view.Detail, view.SagaId, view.NodeIdOrNameBytes, view.Previous, view.Payload.ToArray());
     }
+
+    private StoreCorruptedException Corrupted(RecordAddress address, string reason) => new(
+        _state.Files.PathOf(_state.Layout.SegmentOf(address.BatchStart)), _state.Layout.OffsetInSegment(address.BatchStart), reason);
 }

@@ -4,13 +4,17 @@ using System.Runtime.InteropServices;
 
 namespace Steno.Store.Log;
 
-/// <summary>What a saga has had, in one byte.</summary>
+/// <summary>What was recorded of a saga so far, a bit each: one byte, so that an entry stays at 48.</summary>
 [Flags]
-internal enum SagaMarks : byte
+internal enum SagaTraits : byte
 {
-    Stuck = 1,
-    Updated = 2,
-    Noted = 4,
+    None = 0,
+    /// <summary>An undo failed.</summary>
+    IsStuck = 1,
+    /// <summary>An update was recorded.</summary>
+    HasUpdate = 2,
+    /// <summary>A note was recorded: without this bit nobody has to search the chain for one.</summary>
+    HasNote = 4,
 }
 
 /// <summary>
@@ -28,14 +32,11 @@ internal struct SagaEntry
     public int EventCount;
     public SagaCachedState PendingState;
     public SagaCachedState PublishedState;
-    private SagaMarks _marks;
+    public SagaTraits Traits;
 
-    public readonly bool IsStuck => (_marks & SagaMarks.Stuck) != 0;
-
-    public readonly bool HasUpdate => (_marks & SagaMarks.Updated) != 0;
-
-    public readonly bool HasNotes => (_marks & SagaMarks.Noted) != 0;
-
+    public readonly bool IsStuck => (Traits & SagaTraits.IsStuck) != 0;
+    public readonly bool HasUpdate => (Traits & SagaTraits.HasUpdate) != 0;
+    public readonly bool HasNote => (Traits & SagaTraits.HasNote) != 0;
     public readonly bool IsPublished => !PublishedHead.IsNone;
 
     /// <summary>Makes a placed record visible to readers.</summary>
@@ -50,14 +51,14 @@ internal struct SagaEntry
                 break;
             case SagaRecordKind.Event:
                 EventCount++;
-                _marks |= (SagaNodeEventKind)detail == SagaNodeEventKind.UndoFailed ? SagaMarks.Stuck : 0;
+                Traits |= (SagaNodeEventKind)detail == SagaNodeEventKind.UndoFailed ? SagaTraits.IsStuck : SagaTraits.None;
                 break;
             case SagaRecordKind.Update:
                 PublishedState = (SagaCachedState)detail;
-                _marks |= SagaMarks.Updated;
+                Traits |= SagaTraits.HasUpdate;
                 break;
             case SagaRecordKind.Note:
-                _marks |= SagaMarks.Noted;
+                Traits |= SagaTraits.HasNote;
                 break;
         }
     }

@@ -3,7 +3,7 @@ using Steno.Json;
 
 namespace Steno;
 
-/// <summary>What the name types share.</summary>
+/// <summary>What the name types and notes share: text that must have a UTF-8 form.</summary>
 internal static class NameText
 {
     public static void RequireValid(string value, string typeName)

@@ -12,12 +12,10 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     private readonly SagaNodeId _nodeId;
     private readonly SagaCachedState _state;
     private readonly SagaNodeEventType _eventType;
-    private readonly SagaNote _note;
+    private readonly string? _text;
 
-    private SagaRecord(SagaNote note) => (Kind, _id, _note) = (SagaRecordKind.Note, note.Id, note);
-
-    private SagaRecord(SagaRecordKind kind, SagaId id, SagaName name, RawJson dag, SagaCachedState state, SagaNodeId nodeId, SagaNodeEventType eventType)
-        => (Kind, _id, _name, _dag, _state, _nodeId, _eventType) = (kind, id, name, dag, state, nodeId, eventType);
+    private SagaRecord(SagaRecordKind kind, SagaId id, SagaName name, RawJson dag, SagaCachedState state, SagaNodeId nodeId, SagaNodeEventType eventType, string? text = null)
+        => (Kind, _id, _name, _dag, _state, _nodeId, _eventType, _text) = (kind, id, name, dag, state, nodeId, eventType, text);
 
     /// <summary>Which kind of record this is.</summary>
     [JsonTag]
@@ -34,6 +32,9 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     /// <summary>A record that changes a saga's cached state.</summary>
     [JsonCase(nameof(StateUpdate))]
     public static SagaRecord Update(SagaUpdate update) => new(SagaRecordKind.Update, update.Id, default, default, update.State, default, default);
+    /// <summary>A record of a remark that is kept with a saga.</summary>
+    [JsonCase(nameof(SagaNote))]
+    public static SagaRecord Note(SagaNote note) => new(SagaRecordKind.Note, note.Id, default, default, default, default, default, note.Text);
 
     /// <summary>A record of a remark.</summary>
     [JsonCase(nameof(SagaNote))]
@@ -48,6 +49,9 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     /// <summary>The update of an update record.</summary>
     /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
     public SagaUpdate StateUpdate => Kind == SagaRecordKind.Update ? new(_id, _state) : throw Not("update");
+    /// <summary>The note of a note record.</summary>
+    /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
+    public SagaNote SagaNote => Kind == SagaRecordKind.Note ? new(_id, _text!) : throw Not("note");
 
     /// <summary>The remark of a note record.</summary>
     /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
@@ -57,13 +61,13 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     /// <param name="other">The other record.</param>
     public bool Equals(SagaRecord other)
         => Kind == other.Kind && _id == other._id && _name == other._name && _dag == other._dag
-            && _state == other._state && _nodeId == other._nodeId && _eventType == other._eventType && _note == other._note;
+            && _state == other._state && _nodeId == other._nodeId && _eventType == other._eventType && _text == other._text;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is SagaRecord other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, _id, _nodeId, _state, _eventType.Kind);
+    public override int GetHashCode() => HashCode.Combine(Kind, _id, _nodeId, _state, _eventType.Kind, _text);
 
     /// <summary>Whether kind and content are the same.</summary>
     public static bool operator ==(SagaRecord left, SagaRecord right) => left.Equals(right);

@@ -9,6 +9,6 @@ public enum SagaRecordKind : byte
     Event,
     /// <summary>The cached state changed.</summary>
     Update,
-    /// <summary>A remark was kept.</summary>
+    /// <summary>A remark was kept with the saga.</summary>
     Note,
 }

@@ -160,14 +160,44 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SagaNodeEvent>> ReadEventsAsync(SagaId id, CancellationToken cancellation = default)
     {
-        var events = ReadChain(id, SagaRecordKind.Event, static record => record.ToEvent(), cancellation);
+        if (!TryGetEntry(id, out SagaEntry entry))
+        {
+            throw new UnknownSagaException(id);
+        }
+        var events = new List<SagaNodeEvent>(entry.EventCount);
+        foreach (StoredRecord record in NewReader().ReadChain(id, entry.PublishedHead, cancellation))
+        {
+            if (record.Kind == SagaRecordKind.Event)
+            {
+                events.Add(record.ToEvent());
+            }
+        }
+        events.Reverse();
         return new(events);
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> ReadNotesAsync(SagaId id, CancellationToken cancellation = default)
     {
-        var notes = ReadChain(id, SagaRecordKind.Note, static record => record.ToText(), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (!TryGetEntry(id, out SagaEntry entry))
+        {
+            throw new UnknownSagaException(id);
+        }
+        // Nearly every saga has no note, and reading its chain to learn that would double the cost of an export.
+        if (!entry.HasNote)
+        {
+            return new([]);
+        }
+        var notes = new List<string>();
+        foreach (StoredRecord record in NewReader().ReadChain(id, entry.PublishedHead, cancellation))
+        {
+            if (record.Kind == SagaRecordKind.Note)
+            {
+                notes.Add(record.ToNote());
+            }
+        }
+        notes.Reverse();
         return new(notes);
     }
 

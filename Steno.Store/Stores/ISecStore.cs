@@ -35,20 +35,28 @@ public interface ISecStore
     /// <exception cref="InvalidStateChangeException">The state would go backwards.</exception>
     ValueTask UpdateSagaAsync(SagaId id, SagaCachedState state, CancellationToken cancellation = default);
 
-    /// <summary>Keeps a remark with a saga, whatever its state: why it was abandoned, for instance.</summary>
-    /// <remarks>This default body refuses: a store that has no place for notes need not have one. The others override it.</remarks>
+    /// <summary>Keeps a remark with a saga, in any state, also <c>done</c>. It changes no state and is not counted as an event.</summary>
+    /// <remarks>
+    /// This default body refuses: a store that was written before there were notes has no place for one, and dropping it
+    /// would lose what the caller wants to be kept. It cannot go through <see cref="WriteAsync"/>, whose default body comes here.
+    /// </remarks>
     /// <param name="note">The remark.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="UnknownSagaException">The saga was never created.</exception>
     /// <exception cref="PayloadTooLargeException">The text exceeds the store's limit; nothing was written.</exception>
-    /// <exception cref="NotSupportedException">The store keeps no notes.</exception>
+    /// <exception cref="NotSupportedException">The store keeps no notes; nothing was written.</exception>
     ValueTask RecordNoteAsync(SagaNote note, CancellationToken cancellation = default)
-        => ValueTask.FromException(new NotSupportedException($"{GetType().Name} keeps no notes."));
+        => ValueTask.FromException(new NotSupportedException(
+            $"{GetType().Name} keeps no notes. Nothing was written for saga {note.Id}; use a store that implements {nameof(RecordNoteAsync)}."));
 
     /// <summary>Writes several records as one decision: all are validated first, then all are written or none, in one batch.</summary>
-    /// <remarks>This default body applies them one by one; stores that can do better override it.</remarks>
+    /// <remarks>
+    /// This default body applies them one by one and stops at the first refusal; stores that can do better override it.
+    /// So a note goes before the update that it explains: a store without notes then refuses before it changed anything.
+    /// </remarks>
     /// <param name="records">Creates, events, updates and notes in the order to apply; each sees the ones before it.</param>
     /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="NotSupportedException">There is a note, and the store keeps none.</exception>
     async ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
     {
         for (int i = 0; i < records.Length; i++)

@@ -24,11 +24,13 @@ public interface ISecStoreReader
     /// <exception cref="UnknownSagaException">The saga was never created.</exception>
     ValueTask<IReadOnlyList<SagaNodeEvent>> ReadEventsAsync(SagaId id, CancellationToken cancellation = default);
 
-    /// <summary>A saga's notes in the order in which they were recorded.</summary>
+    /// <summary>The texts of a saga's notes in the order in which they were recorded; empty when there are none.</summary>
+    /// <remarks>This default body is that of a store whose <see cref="ISecStore.RecordNoteAsync"/> refuses: its sagas have none.</remarks>
     /// <param name="id">The saga.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="UnknownSagaException">The saga was never created.</exception>
-    ValueTask<IReadOnlyList<string>> ReadNotesAsync(SagaId id, CancellationToken cancellation = default);
+    async ValueTask<IReadOnlyList<string>> ReadNotesAsync(SagaId id, CancellationToken cancellation = default)
+        => await GetSagaAsync(id, cancellation).ConfigureAwait(false) is null ? throw new UnknownSagaException(id) : [];
 
     /// <summary>Every saga whose cached state is not <c>done</c>, ordered by id, read in bounded portions.</summary>
     /// <param name="cancellation">Ends the reading.</param>

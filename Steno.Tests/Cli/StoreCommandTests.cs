@@ -198,6 +198,58 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Notes_Imported_AreExportedBetweenEventsAndUpdate_AndImportedAgain()
+    {
+        const string Other = "149b2522-308d-442e-bc65-9bfaef863597";
+        string otherCreate = Create.Replace(Id, Other, StringComparison.Ordinal);
+        const string First = $$$"""{"note":{"id":"{{{Id}}}","text":"stopped by hand:\n\"no stock\" é"}}""";
+        const string Second = $$$"""{"note":{"id":"{{{Id}}}","text":""}}""";
+        const string Update = $$$"""{"update":{"id":"{{{Id}}}","state":"done"}}""";
+        CliRun import = await CliRun.RunAsync(string.Join('\n', Create, First, Event, Update, otherCreate, Second), ["store", "import", "--store", StorePath]);
+        Assert.Equal(new CliRun(0, "1\n2\n3\n4\n5\n6\n", ""), import);
+        string exported = (await CliRun.RunAsync("store", "export", "--store", StorePath)).Output;
+        Assert.Equal(string.Join('\n', Create, Event, First, Second, Update, otherCreate, ""), exported);
+        Assert.Equal(0, (await CliRun.RunAsync(exported, ["store", "import", "--store", _directory["second"]])).ExitCode);
+        Assert.Equal(exported, (await CliRun.RunAsync("store", "export", "--store", _directory["second"])).Output);
+        Assert.Equal(otherCreate + "\n", (await CliRun.RunAsync("store", "export", "--store", StorePath, "--saga", Other)).Output);
+        Assert.Equal(0, (await CliRun.RunAsync("store", "verify", "--store", StorePath)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData($$$"""{"note":{"id":"11111111-308d-442e-bc65-9bfaef863597","text":"x"}}""", "does not exist")]
+    [InlineData($$$"""{"note":{"id":"{{{Id}}}"}}""", "text")]
+    [InlineData($$$"""{"note":{"id":"{{{Id}}}","text":"\ud800"}}""", "surrogate")]
+    public async Task Import_OfABadNote_IsABadLine(string bad, string reason)
+    {
+        CliRun run = await CliRun.RunAsync($"{Create}\n{bad}\n{Event}\n", ["store", "import", "--store", StorePath]);
+        Assert.Equal((1, "1\n"), (run.ExitCode, run.Output));
+        Assert.Contains("line 2", run.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Show_OfASagaWithNotes_PrintsEachOnOneLineAndAsItIsInJson()
+    {
+        await CliRun.RunAsync(string.Join('\n', Create,
+            $$$"""{"note":{"id":"{{{Id}}}","text":"stopped\nby \u001b[31mhand"}}""",
+            $$$"""{"note":{"id":"{{{Id}}}","text":"again"}}"""), ["store", "import", "--store", StorePath]);
+        string[] lines = (await CliRun.RunAsync("store", "show", "--store", StorePath, Id)).Lines;
+        Assert.Equal(["note: stopped by  [31mhand", "note: again"], lines.Where(line => line.StartsWith("note", StringComparison.Ordinal)));
+        JsonElement shown = JsonDocument.Parse((await CliRun.RunAsync("store", "show", "--store", StorePath, Id, "--json")).Output).RootElement;
+        Assert.Equal(["stopped\nby \u001b[31mhand", "again"], shown.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+        Assert.Equal((0, 0), (shown.GetProperty("events").GetInt32(), shown.GetProperty("log").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Show_OfASagaWithoutNotes_HasAnEmptyListAndNoLine()
+    {
+        await CliRun.RunAsync(Create, ["store", "import", "--store", StorePath]);
+        Assert.DoesNotContain("note", (await CliRun.RunAsync("store", "show", "--store", StorePath, Id)).Output, StringComparison.Ordinal);
+        JsonElement shown = JsonDocument.Parse((await CliRun.RunAsync("store", "show", "--store", StorePath, Id, "--json")).Output).RootElement;
+        Assert.Equal("[]", shown.GetProperty("notes").GetRawText());
+    }
+
+    [Fact]
     public async Task Verify_OfADamagedStore_ExitsWithThreeAndNamesFileOffsetAndSaga()
     {
         await CliRun.RunAsync($"{Create}\n{Event}\n", ["store", "import", "--store", StorePath, "--in-flight", "1"]);

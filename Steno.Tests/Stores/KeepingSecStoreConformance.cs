@@ -19,6 +19,7 @@ public abstract class KeepingSecStoreConformance : SecStoreConformance
         string before = await StoreText.Of(scope.Reader);
         await Eventually.Outcome(() => scope.Store.RecordEventAsync(Sample.Started(s_first), cancelled));
         await Eventually.Outcome(() => scope.Store.UpdateSagaAsync(s_first, SagaCachedState.Done, cancelled));
+        await Eventually.Outcome(() => scope.Store.RecordNoteAsync(Sample.Note(s_first), cancelled));
         await Eventually.Outcome(() => scope.Store.WriteAsync(new[] { SagaRecord.Event(Sample.Started(s_first)) }, cancelled));
         Assert.Equal(before, await StoreText.Of(scope.Reader));
     }
@@ -32,12 +33,13 @@ public abstract class KeepingSecStoreConformance : SecStoreConformance
     }
 
     [Fact]
-    public async Task EventOrUpdate_OfAnUnknownSaga_IsRefused()
+    public async Task EventUpdateOrNote_OfAnUnknownSaga_IsRefused()
     {
         await using var scope = new Scope(NewStore());
         await scope.Store.CreateSagaAsync(Sample.Create(s_second)).Ends();
         await AssertRefused<UnknownSagaException>(scope, () => scope.Store.RecordEventAsync(Sample.Started(s_first)), error => error.SagaId);
         await AssertRefused<UnknownSagaException>(scope, () => scope.Store.UpdateSagaAsync(s_first, SagaCachedState.Done), error => error.SagaId);
+        await AssertRefused<UnknownSagaException>(scope, () => scope.Store.RecordNoteAsync(Sample.Note(s_first)), error => error.SagaId);
     }
 
     [Fact]
@@ -171,6 +173,70 @@ public abstract class KeepingSecStoreConformance : SecStoreConformance
         Assert.Equal(expected.Count, (await scope.Reader.GetSagaAsync(s_second).Ends())!.EventCount);
     }
 
+    [Theory]
+    [InlineData(SagaCachedState.Running)]
+    [InlineData(SagaCachedState.Unwinding)]
+    [InlineData(SagaCachedState.Done)]
+    public async Task Note_InAnyState_IsKeptAndChangesNothingElse(SagaCachedState state)
+    {
+        await using var scope = new Scope(NewStore());
+        await scope.Store.CreateSagaAsync(Sample.Create(s_first, state: state)).Ends();
+        Assert.Empty(await scope.Reader.ReadNotesAsync(s_first).Ends());
+        await scope.Store.RecordNoteAsync(Sample.Note(s_first)).Ends();
+        Assert.Equal(["abandoned"], await scope.Reader.ReadNotesAsync(s_first).Ends());
+        Assert.Empty(await scope.Reader.ReadEventsAsync(s_first).Ends());
+        SagaInfo info = (await scope.Reader.GetSagaAsync(s_first).Ends())!;
+        Assert.Equal((state, false, false, 0), (info.State, info.HasUpdate, info.IsStuck, info.EventCount));
+        // The checks of later calls know the state that the note left alone.
+        await scope.Store.UpdateSagaAsync(s_first, SagaCachedState.Done).Ends();
+        await AssertRefused<SagaDoneException>(scope, () => scope.Store.RecordEventAsync(Sample.Started(s_first)), error => error.SagaId);
+    }
+
+    [Fact]
+    public async Task Notes_BetweenOtherRecords_AreReadInOrderCharacterForCharacter()
+    {
+        await using var scope = new Scope(NewStore());
+        await scope.Store.CreateSagaAsync(Sample.Create(s_first)).Ends();
+        await scope.Store.CreateSagaAsync(Sample.Create(s_second)).Ends();
+        string[] texts = ["first", "", "first", "é \U0001F600\0\r\n\"\\", new('x', 5000)];
+        for (int number = 0; number < texts.Length; number++)
+        {
+            await scope.Store.RecordNoteAsync(new SagaNote(s_first, texts[number])).Ends();
+            await scope.Store.RecordEventAsync(Sample.Started(s_first, (uint)number)).Ends();
+            await scope.Store.RecordNoteAsync(new SagaNote(s_second, "another saga's")).Ends();
+        }
+        Assert.Equal(texts, await scope.Reader.ReadNotesAsync(s_first).Ends());
+        Assert.Equal(Enumerable.Range(0, texts.Length), (await scope.Reader.ReadEventsAsync(s_first).Ends()).Select(e => (int)e.NodeId.Value));
+        Assert.Equal(texts.Length, (await scope.Reader.ReadNotesAsync(s_second).Ends()).Count);
+        Assert.Empty(await scope.Reader.ReadEventsAsync(s_second).Ends());
+    }
+
+    [Fact]
+    public async Task WriteAsync_WithANoteAndTheUpdateToDone_WritesBothOrNone()
+    {
+        await using var scope = new Scope(NewStore());
+        await scope.Store.CreateSagaAsync(Sample.Create(s_first, state: SagaCachedState.Unwinding)).Ends();
+        SagaRecord note = SagaRecord.Note(Sample.Note(s_first));
+        SagaRecord done = SagaRecord.Update(new SagaUpdate(s_first, SagaCachedState.Done));
+        await AssertRefused<InvalidStateChangeException>(scope, () => scope.Store.WriteAsync(new[] { note, SagaRecord.Update(new SagaUpdate(s_first, SagaCachedState.Running)) }), error => error.SagaId);
+        await AssertRefused<UnknownSagaException>(scope, () => scope.Store.WriteAsync(new[] { note, done, SagaRecord.Note(Sample.Note(s_second)) }), error => error.SagaId, s_second);
+        await AssertRefused<UnknownSagaException>(scope, () => scope.Store.WriteAsync(new[] { SagaRecord.Note(Sample.Note(s_second)), SagaRecord.Create(Sample.Create(s_second)) }), error => error.SagaId, s_second);
+        await scope.Store.WriteAsync(new[] { note, done }).Ends();
+        Assert.Equal(["abandoned"], await scope.Reader.ReadNotesAsync(s_first).Ends());
+        Assert.Equal(SagaCachedState.Done, (await scope.Reader.GetSagaAsync(s_first).Ends())!.State);
+        // The update has nothing to write any more; the note is written every time.
+        await scope.Store.WriteAsync(new[] { note, done }).Ends();
+        Assert.Equal(["abandoned", "abandoned"], await scope.Reader.ReadNotesAsync(s_first).Ends());
+    }
+
+    [Fact]
+    public async Task WriteAsync_WithACreateAndItsNote_SeesTheSagaInTheSameCall()
+    {
+        await using var scope = new Scope(NewStore());
+        await scope.Store.WriteAsync(new[] { SagaRecord.Create(Sample.Create(s_first)), SagaRecord.Note(Sample.Note(s_first)) }).Ends();
+        Assert.Equal(["abandoned"], await scope.Reader.ReadNotesAsync(s_first).Ends());
+    }
+
     [Fact]
     public async Task CreateParams_AreReadAsCreated_WhateverWasUpdated()
     {
@@ -190,6 +256,7 @@ public abstract class KeepingSecStoreConformance : SecStoreConformance
         Assert.Null(await scope.Reader.GetSagaAsync(s_first).Ends());
         Assert.Null(await scope.Reader.GetCreateParamsAsync(s_first).Ends());
         await Assert.ThrowsAsync<UnknownSagaException>(async () => await scope.Reader.ReadEventsAsync(s_first).Ends());
+        await Assert.ThrowsAsync<UnknownSagaException>(async () => await scope.Reader.ReadNotesAsync(s_first).Ends());
         Assert.Empty(await scope.Reader.ListSagasAsync(new SagaQuery()).Ends());
     }
 

@@ -17,7 +17,7 @@ internal static class Lives
     };
 
     /// <summary>Calls that succeed in this order: sagas of several kinds of record, single and in batches.</summary>
-    /// <param name="first">The number of the first saga; each takes 5 calls with 8 records.</param>
+    /// <param name="first">The number of the first saga; each takes 5 calls with 9 records.</param>
     /// <param name="sagas">How many sagas.</param>
     /// <param name="payloadBytes">The size of each output.</param>
     internal static List<SagaRecord[]> Calls(int first, int sagas, int payloadBytes = 20)
@@ -30,7 +30,7 @@ internal static class Lives
             calls.Add([SagaRecord.Event(Sample.Started(id)), SagaRecord.Event(Sample.Started(id, 1))]);
             calls.Add([SagaRecord.Event(Sample.Event(id, 0, SagaNodeEventType.Succeeded(Sample.JsonOfLength(payloadBytes + number))))]);
             calls.Add([SagaRecord.Event(Sample.Event(id, 1, SagaNodeEventType.Failed(new ActionError.InjectedError()))), SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Unwinding))]);
-            calls.Add([SagaRecord.Event(Sample.Event(id, 0, Sample.AllEventTypes[^1])), SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Done))]);
+            calls.Add([SagaRecord.Event(Sample.Event(id, 0, Sample.AllEventTypes[^1])), SagaRecord.Note(new SagaNote(id, $"left as it is: é {number}")), SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Done))]);
         }
         return calls;
     }

@@ -133,6 +133,7 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
         SagaRecordKind.Create => System.Text.Encoding.UTF8.GetByteCount(record.CreateParams.Name.ToString()) + record.CreateParams.Dag.Utf8.Length,
         SagaRecordKind.Note => System.Text.Encoding.UTF8.GetByteCount(record.SagaNote.Text),
         SagaRecordKind.Event when record.NodeEvent.EventType.Kind == SagaNodeEventKind.Succeeded => record.NodeEvent.EventType.Output.Utf8.Length,
+        SagaRecordKind.Note => System.Text.Encoding.UTF8.GetByteCount(record.SagaNote.Text),
         _ => 0,
     };
 

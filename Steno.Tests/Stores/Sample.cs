@@ -26,6 +26,8 @@ internal static class Sample
     internal static SagaNodeEvent Event(SagaId id, uint node, SagaNodeEventType type) => new(id, new SagaNodeId(node), type);
     internal static SagaNodeEvent Started(SagaId id, uint node = 0) => Event(id, node, SagaNodeEventType.Started);
 
+    internal static SagaNote Note(SagaId id, string text = "abandoned") => new(id, text);
+
     /// <summary>Every kind of event and every kind of error.</summary>
     internal static SagaNodeEventType[] AllEventTypes =>
     [

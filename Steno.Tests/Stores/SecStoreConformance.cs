@@ -68,10 +68,12 @@ public abstract class SecStoreConformance
             () => store.CreateSagaAsync(Sample.Create(NewId), cancellation),
             () => store.RecordEventAsync(Sample.Started(NewId), cancellation),
             () => store.UpdateSagaAsync(NewId, SagaCachedState.Unwinding, cancellation),
+            () => store.RecordNoteAsync(Sample.Note(NewId), cancellation),
             () => store.WriteAsync(new[]
             {
                 SagaRecord.Create(Sample.Create(second)),
                 SagaRecord.Event(Sample.Started(second)),
+                SagaRecord.Note(Sample.Note(second)),
                 SagaRecord.Update(new SagaUpdate(second, SagaCachedState.Done)),
             }, cancellation),
         ];
