@@ -46,10 +46,6 @@ internal static class ShowCommand
         text.WriteLine($"name         {StoreText.OneLine(saga.Info.Name.Value)}");
         text.WriteLine($"state        {saga.Info.State.ToName()}{(saga.Info.IsStuck ? " (stuck: an undo failed)" : "")}");
         text.WriteLine($"last commit  {StoreText.Time(saga.Info.LastCommitTime)}");
-        foreach (string note in saga.Notes)
-        {
-            text.WriteLine($"note         {StoreText.OneLine(note)}");
-        }
         if (saga.Failure is { } failure)
         {
             text.WriteLine($"failed       {Node(saga, failure.NodeId)}");

@@ -172,26 +172,26 @@ internal sealed partial class SagaRunner<TContext>
         {
             return true;
         }
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count - 1; i++)
         {
-            last = new Attempt<TContext>(this, _steps[i]);
-            if (i < count - 1 || !keepLast)
-            {
-                Enqueue(last);
-                last = null;
-            }
+            Enqueue(new Attempt<TContext>(this, _steps[i]));
         }
-        // The next driver uses the list again, so it is cleared before the role is laid down.
+        Attempt<TContext> final = new(this, _steps[^1]);
+        // The next driver uses the list again, so it is cleared before the role is laid down; and the last step begins only
+        // after that, so that whoever carries it out finds the role free and goes on without a hop.
         _steps.Clear();
         bool isDriver;
         lock (_lock)
         {
             isDriver = _isDriven = _journal.HasNews;
         }
-        if (last is not null && (isDriver || (_core.Gate is { } gate && !gate.TryEnter())))
+        if (keepLast && !isDriver && (_core.Gate is not { } gate || gate.TryEnter()))
         {
-            Enqueue(last);
-            last = null;
+            last = final;
+        }
+        else
+        {
+            Enqueue(final);
         }
         return isDriver;
     }

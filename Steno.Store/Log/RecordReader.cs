@@ -13,9 +13,6 @@ internal readonly record struct StoredRecord(SagaRecordKind Kind, byte Detail, S
         RawJson.FromValidated(Payload.AsMemory((int)NodeIdOrNameBytes)),
         (SagaCachedState)Detail);
 
-    /// <summary>The text of a note.</summary>
-    public string ToText() => Encoding.UTF8.GetString(Payload);
-
     public SagaName ToName() => new(Encoding.UTF8.GetString(Payload.AsSpan(0, (int)NodeIdOrNameBytes)));
 
     public string ToNote() => Encoding.UTF8.GetString(Payload);

@@ -36,10 +36,6 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     [JsonCase(nameof(SagaNote))]
     public static SagaRecord Note(SagaNote note) => new(SagaRecordKind.Note, note.Id, default, default, default, default, default, note.Text);
 
-    /// <summary>A record of a remark.</summary>
-    [JsonCase(nameof(SagaNote))]
-    public static SagaRecord Note(SagaNote note) => new(note);
-
     /// <summary>The parameters of a create record.</summary>
     /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
     public SagaCreateParams CreateParams => Kind == SagaRecordKind.Create ? new(_id, _name, _dag, _state) : throw Not("create");
@@ -52,10 +48,6 @@ public readonly partial struct SagaRecord : IEquatable<SagaRecord>
     /// <summary>The note of a note record.</summary>
     /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
     public SagaNote SagaNote => Kind == SagaRecordKind.Note ? new(_id, _text!) : throw Not("note");
-
-    /// <summary>The remark of a note record.</summary>
-    /// <exception cref="InvalidOperationException">The record is of another kind.</exception>
-    public SagaNote SagaNote => Kind == SagaRecordKind.Note ? _note : throw Not("note");
 
     /// <summary>Whether kind and content are the same.</summary>
     /// <param name="other">The other record.</param>

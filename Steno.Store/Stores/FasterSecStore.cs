@@ -259,33 +259,6 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         return ValueTask.FromException(_disposal is null ? new StoreReadOnlyException(_state.Directory) : new ObjectDisposedException(nameof(FasterSecStore)));
     }
 
-    /// <summary>A saga's records of one kind, oldest first: its chain is followed from the newest record back.</summary>
-    private List<T> ReadChain<T>(SagaId id, SagaRecordKind kind, Func<StoredRecord, T> convert, CancellationToken cancellation)
-    {
-        if (!TryGetEntry(id, out SagaEntry entry))
-        {
-            throw new UnknownSagaException(id);
-        }
-        var found = new List<T>(kind == SagaRecordKind.Event ? entry.EventCount : 0);
-        RecordReader reader = NewReader();
-        for (RecordAddress address = entry.PublishedHead; !address.IsNone;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            StoredRecord record = reader.Read(address);
-            if (record.SagaId != id || (!record.Previous.IsNone && record.Previous.Packed >= address.Packed))
-            {
-                throw new StoreCorruptedException(_state.Files.PathOf(_state.Layout.SegmentOf(address.BatchStart)), _state.Layout.OffsetInSegment(address.BatchStart), $"the chain of saga {id} is broken");
-            }
-            if (record.Kind == kind)
-            {
-                found.Add(convert(record));
-            }
-            address = record.Previous;
-        }
-        found.Reverse();
-        return found;
-    }
-
     private RecordReader NewReader() => new(_state, _options.TimeProvider);
 
     private bool TryGetEntry(SagaId id, out SagaEntry entry)
@@ -306,7 +279,6 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         State = entry.PublishedState,
         HasUpdate = entry.HasUpdate,
         IsStuck = entry.IsStuck,
-        HasNotes = entry.HasNotes,
         EventCount = entry.EventCount,
         LastCommitTime = reader.ReadCommitTime(entry.PublishedHead),
     };

@@ -13,8 +13,6 @@ public sealed record SagaInfo
     public required bool HasUpdate { get; init; }
     /// <summary>Whether an undo failed: the saga is done, and its work is only partly undone.</summary>
     public required bool IsStuck { get; init; }
-    /// <summary>Whether notes were recorded, such as the reason for which the saga was abandoned.</summary>
-    public bool HasNotes { get; init; }
     /// <summary>How many events are recorded.</summary>
     public required int EventCount { get; init; }
     /// <summary>When the batch with the saga's last record was committed, as the owner's clock said; information only, never order.</summary>

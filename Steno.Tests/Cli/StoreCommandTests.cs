@@ -162,26 +162,6 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Notes_Imported_AreShownAndExportedAgain()
-    {
-        string id = "049b2522-308d-442e-bc65-9bfaef863597";
-        string[] lines =
-        [
-            $$$"""{"create":{"id":"{{{id}}}","name":"x","dag":{},"state":"running"}}""",
-            $$$"""{"note":{"id":"{{{id}}}","text":"given up:\nnobody cares"}}""",
-            $$$"""{"update":{"id":"{{{id}}}","state":"done"}}""",
-        ];
-        Assert.Equal(0, (await CliRun.RunAsync(string.Join('\n', lines), ["store", "import", "--store", StorePath, "-"])).ExitCode);
-
-        CliRun text = await CliRun.RunAsync("store", "show", "--store", StorePath, id);
-        using JsonDocument json = JsonDocument.Parse((await CliRun.RunAsync("store", "show", "--store", StorePath, id, "--json")).Output);
-
-        Assert.Matches("(?m)^note +given up:", text.Output);
-        Assert.Equal("given up:\nnobody cares", json.RootElement.GetProperty("notes")[0].GetString());
-        Assert.Equal(lines, (await CliRun.RunAsync("store", "export", "--store", StorePath)).Lines);
-    }
-
-    [Fact]
     public async Task Show_OfAStuckSaga_NamesTheFailedNodesAndBothErrors()
     {
         string records = string.Join('\n',

@@ -26,19 +26,6 @@ public class SagaRecordTests
         => Assert.Throws<StenoJsonException>(() => StenoJson.Deserialize<SagaRecord>(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void Note_WrittenAndRead_IsTheSame()
-    {
-        SagaNote note = new(SagaId.Parse("049b2522-308d-442e-bc65-9bfaef863597"), "why \"so\"\n");
-        byte[] line = StenoJson.Serialize(SagaRecord.Note(note));
-
-        Assert.Equal("""{"note":{"id":"049b2522-308d-442e-bc65-9bfaef863597","text":"why \"so\"\n"}}""", Encoding.UTF8.GetString(line));
-        Assert.Equal(note, StenoJson.Deserialize<SagaRecord>(line).SagaNote);
-        Assert.Throws<InvalidOperationException>(() => StenoJson.Deserialize<SagaRecord>(line).StateUpdate);
-        Assert.Throws<StenoJsonException>(() => new SagaNote(note.Id, "\ud800"));
-        Assert.Equal("", default(SagaNote).Text);
-    }
-
-    [Fact]
     public void BadMember_Read_IsReportedWithItsPathAndOffset()
     {
         string text = "{\"event\":{\"saga_id\":\"049b2522-308d-442e-bc65-9bfaef863597\",\"node_id\":-1,\"event_type\":\"started\"}}";

@@ -92,36 +92,6 @@ public abstract class KeepingSecStoreConformance : SecStoreConformance
     }
 
     [Fact]
-    public async Task Notes_InEveryState_AreReadInOrderAndChangeNothingElse()
-    {
-        await using var scope = new Scope(NewStore());
-        await scope.Store.CreateSagaAsync(Sample.Create(s_first)).Ends();
-        await scope.Store.CreateSagaAsync(Sample.Create(s_second)).Ends();
-        await scope.Store.RecordNoteAsync(new SagaNote(s_first, "")).Ends();
-        await scope.Store.RecordEventAsync(Sample.Started(s_first)).Ends();
-        await scope.Store.WriteAsync(new[] { SagaRecord.Note(new SagaNote(s_first, "line\n\"two\" é")), SagaRecord.Update(new SagaUpdate(s_first, SagaCachedState.Done)) }).Ends();
-        await scope.Store.RecordNoteAsync(new SagaNote(s_first, "after the end")).Ends();
-
-        SagaInfo info = (await scope.Reader.GetSagaAsync(s_first).Ends())!;
-
-        Assert.Equal(["", "line\n\"two\" é", "after the end"], await scope.Reader.ReadNotesAsync(s_first).Ends());
-        Assert.Equal((SagaCachedState.Done, true, 1, true), (info.State, info.HasUpdate, info.EventCount, info.HasNotes));
-        Assert.Single(await scope.Reader.ReadEventsAsync(s_first).Ends());
-        Assert.Empty(await scope.Reader.ReadNotesAsync(s_second).Ends());
-        Assert.False((await scope.Reader.GetSagaAsync(s_second).Ends())!.HasNotes);
-    }
-
-    [Fact]
-    public async Task Note_OfAnUnknownSaga_IsRefusedAndSoIsTheWholeCall()
-    {
-        await using var scope = new Scope(NewStore());
-        await scope.Store.CreateSagaAsync(Sample.Create(s_second)).Ends();
-        await AssertRefused<UnknownSagaException>(scope, () => scope.Store.RecordNoteAsync(new SagaNote(s_first, "x")), error => error.SagaId);
-        await AssertRefused<UnknownSagaException>(scope, () => scope.Store.WriteAsync(new[] { SagaRecord.Note(new SagaNote(s_second, "y")), SagaRecord.Note(new SagaNote(s_first, "x")) }), error => error.SagaId);
-        Assert.Empty(await scope.Reader.ReadNotesAsync(s_second).Ends());
-    }
-
-    [Fact]
     public async Task WriteAsync_WithOneInvalidRecord_WritesNone()
     {
         await using var scope = new Scope(NewStore());

@@ -131,7 +131,6 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
     private static int PayloadBytes(SagaRecord record) => record.Kind switch
     {
         SagaRecordKind.Create => System.Text.Encoding.UTF8.GetByteCount(record.CreateParams.Name.ToString()) + record.CreateParams.Dag.Utf8.Length,
-        SagaRecordKind.Note => System.Text.Encoding.UTF8.GetByteCount(record.SagaNote.Text),
         SagaRecordKind.Event when record.NodeEvent.EventType.Kind == SagaNodeEventKind.Succeeded => record.NodeEvent.EventType.Output.Utf8.Length,
         SagaRecordKind.Note => System.Text.Encoding.UTF8.GetByteCount(record.SagaNote.Text),
         _ => 0,
@@ -144,7 +143,6 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
         State = saga.State,
         HasUpdate = saga.HasUpdate,
         IsStuck = saga.Events.Any(nodeEvent => nodeEvent.EventType.Kind == SagaNodeEventKind.UndoFailed),
-        HasNotes = saga.Notes.Count > 0,
         EventCount = saga.Events.Count,
         LastCommitTime = default,
     };
