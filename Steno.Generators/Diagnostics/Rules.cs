@@ -46,7 +46,7 @@ internal static class Rules
         "'{0}' cannot be as it is marked: {1}");
 
     public static readonly DiagnosticDescriptor BadKey = Error("STENO014", "Key has no name",
-        "'{0}' is a dictionary with keys of type '{1}', which is no string, integer, Guid, [JsonEnum], [JsonNewtype] of one of these, or IJsonKeyCodec<T> of itself");
+        "'{0}' is a dictionary with keys of type '{1}', which is no string, character, integer, Guid, [JsonEnum], [JsonNewtype] of one of these, or IJsonKeyCodec<T> of itself");
 
     public static readonly DiagnosticDescriptor NotHonoured = Error("STENO015", "Attribute has no effect",
         "'{0}' has [{1}], which has no effect in generated code: use {2}");

@@ -58,7 +58,7 @@ internal static class BuiltInValues
             case SpecialType.System_Decimal:
                 return Codec(name, "DecimalCodec", "{\"type\":\"number\"}");
             case SpecialType.System_Char:
-                return Codec(name, "CharCodec", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":1}");
+                return Codec(name, "CharCodec", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":1}") with { Key = new(Runtime + "CharCodec", "{\"minLength\":1,\"maxLength\":1}") };
         }
         switch (name)
         {

@@ -8,10 +8,10 @@ namespace Steno.Generators.Parsing;
 internal static class ConstructorFinder
 {
     /// <summary>The one that is marked, or else the one with the most parameters of those that match properties; a struct without one is made by its initialiser.</summary>
-    public static IMethodSymbol? Find(INamedTypeSymbol type, List<IPropertySymbol> properties, IAssemblySymbol assembly)
+    public static IMethodSymbol? Find(INamedTypeSymbol type, List<IPropertySymbol> properties, bool isInside, IAssemblySymbol assembly)
     {
-        bool isOurs = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, assembly);
-        IMethodSymbol? marked = isOurs ? type.InstanceConstructors.FirstOrDefault(constructor => constructor.Attribute(AttributeNames.Constructor) is not null) : null;
+        IMethodSymbol? marked = type.InstanceConstructors
+            .FirstOrDefault(constructor => constructor.Attribute(AttributeNames.Constructor) is not null && (isInside || constructor.IsUsableIn(assembly)));
         return (marked is null ? type.InstanceConstructors.Where(constructor => constructor.IsUsableIn(assembly)) : new[] { marked })
             .Where(constructor => constructor.Parameters.All(parameter => Matching(parameter, properties) is not null))
             .OrderByDescending(constructor => constructor.Parameters.Length)

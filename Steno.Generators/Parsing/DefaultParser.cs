@@ -20,11 +20,11 @@ internal static class DefaultParser
     public static string OfType(ValueShape value) => value.IsNullable ? Null : "default!";
 
     /// <summary>What a [JsonDefault] says; null when it does not fit the member.</summary>
-    public static DefaultValue? Parse(INamedTypeSymbol type, AttributeData attribute, MemberSymbol member, ValueShape value)
+    public static DefaultValue? Parse(INamedTypeSymbol type, AttributeData attribute, MemberSymbol member, ValueShape value, Func<ISymbol, bool> isUsable)
     {
         if (attribute.Named("Member") is string name)
         {
-            return OfMember(type, name, member.Property.Type);
+            return OfMember(type, name, member.Property.Type, isUsable);
         }
         if (attribute.ConstructorArguments.Length == 0)
         {
@@ -107,9 +107,9 @@ internal static class DefaultParser
         return type.IsValueType || value.IsNullable ? new(OfType(value), null) : null;
     }
 
-    private static DefaultValue? OfMember(INamedTypeSymbol type, string name, ITypeSymbol memberType)
+    private static DefaultValue? OfMember(INamedTypeSymbol type, string name, ITypeSymbol memberType, Func<ISymbol, bool> isUsable)
     {
-        foreach (ISymbol found in type.GetMembers(name).Where(found => found.IsStatic))
+        foreach (ISymbol found in type.GetMembers(name).Where(found => found.IsStatic && isUsable(found)))
         {
             (ITypeSymbol? foundType, string call) = found switch
             {

@@ -37,8 +37,8 @@ internal static class MemberParser
 
     private static List<MemberShape>? ParseOne(INamedTypeSymbol type, MemberOptions options, ParseContext context, HashSet<string> variables, string prefix)
     {
-        List<IPropertySymbol> properties = PropertyFinder.Find(type, context.Assembly);
-        if (ConstructorFinder.Find(type, properties, context.Assembly) is not { } constructor)
+        List<IPropertySymbol> properties = PropertyFinder.Find(type, options.IsInside, context.Assembly);
+        if (ConstructorFinder.Find(type, properties, options.IsInside, context.Assembly) is not { } constructor)
         {
             context.Report(Rules.NoConstructor, type, type.Name);
             return null;
@@ -171,7 +171,7 @@ internal static class MemberParser
             return null;
         }
         ParseContext own = context.ForOtherType();
-        List<MemberShape>? members = ParseOne(inner, MemberOptions.Of(attribute), own, variables, prefix);
+        List<MemberShape>? members = ParseOne(inner, MemberOptions.Of(attribute, isInside: false), own, variables, prefix);
         context.Leave(inner);
         if (members is null || own.Problems.Count > 0)
         {

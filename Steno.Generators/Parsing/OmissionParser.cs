@@ -23,7 +23,7 @@ internal static class OmissionParser
         }
         if (member.Attribute(AttributeNames.Default) is { } attribute)
         {
-            if (DefaultParser.Parse(type, attribute, member, shape.Value) is not { } given)
+            if (DefaultParser.Parse(type, attribute, member, shape.Value, isUsable: found => options.IsInside || found.IsUsableIn(context.Assembly)) is not { } given)
             {
                 context.Report(Rules.BadDefault, member.Place(type), member.Name, shape.Value.Type.Replace("global::", ""));
                 return shape;

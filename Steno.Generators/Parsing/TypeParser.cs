@@ -39,7 +39,7 @@ internal static class TypeParser
         if (type.Attribute(AttributeNames.Object) is { } isObject)
         {
             bool isNew = context.Enter(type);
-            EquatableArray<MemberShape>? members = MemberParser.Parse(type, MemberOptions.Of(isObject), context);
+            EquatableArray<MemberShape>? members = MemberParser.Parse(type, MemberOptions.Of(isObject, isInside: true), context);
             if (isNew)
             {
                 context.Leave(type);

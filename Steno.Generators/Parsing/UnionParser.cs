@@ -26,7 +26,8 @@ internal static class UnionParser
             return null;
         }
         Naming caseNaming = attribute.Naming("CaseNaming", Naming.PascalCase);
-        MemberOptions options = MemberOptions.Of(attribute);
+        MemberOptions options = MemberOptions.Of(attribute, isInside: false);
+        int problems = context.Problems.Count;
         List<ClassCase> cases = new();
         foreach (INamedTypeSymbol nested in type.GetTypeMembers().Where(nested => SymbolEqualityComparer.Default.Equals(nested.BaseType, type)))
         {
@@ -46,7 +47,11 @@ internal static class UnionParser
             }
             cases.Add(new(nested.Name, nested.FullName(), marked?.Named("Name") as string ?? caseNaming.Apply(nested.Name), isNewtype, members));
         }
-        Check(type, cases.Select(each => each.JsonName), context);
+        if (context.Problems.Count == problems)
+        {
+            // A case with a mistake is missing from the list, which would be reported as another one.
+            Check(type, cases.Select(each => each.JsonName), context);
+        }
         return new ClassUnionShape(frame, attribute.Named("IsEnvelope") is not true, new(cases), MemberOptions.RefusesUnknown(type, attribute));
     }
 

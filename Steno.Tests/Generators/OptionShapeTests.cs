@@ -216,6 +216,39 @@ public class OptionShapeTests
                 """));
 
     [Fact]
+    public void MemberThatOnlyAContextCovers_IsLookedUpWhenTheCodeRuns()
+        => Assert.Equal(
+            """{"built":[1,2],"theirs":{"Year":2024}}""",
+            GeneratorVerifier.VerifyAndRun("""
+                public class Theirs { public int Year { get; set; } }
+                public readonly struct TheirsCodec : IJsonCodec<Theirs>
+                {
+                    static ReadOnlySpan<byte> IJsonCodec<Theirs>.Schema => "true"u8;
+                    static void IJsonCodec<Theirs>.Write(ref StenoJsonWriter writer, Theirs value) => writer.WriteRaw(Utf8($"{{\"Year\":{value.Year}}}"));
+                    static bool IJsonCodec<Theirs>.TryReadExpected(ref StenoJsonReader reader, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Theirs value)
+                    {
+                        value = new Theirs { Year = 2024 };
+                        return reader.TryReadRaw(out _);
+                    }
+                    static Theirs IJsonCodec<Theirs>.Read(ref StenoJsonReader reader)
+                    {
+                        reader.ReadRaw();
+                        return new Theirs { Year = 2024 };
+                    }
+                    private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+                }
+                [JsonObject] public partial record Holder(int[] Built, [JsonCodec(typeof(RegisteredCodec<Theirs>))] Theirs Theirs);
+
+                """ + RoundTripSource.Head + """
+                    public static string Run()
+                    {
+                        JsonCodecs.Register<Theirs, TheirsCodec>();
+                        return Same(new Holder(new[] { 1, 2 }, new Theirs { Year = 2024 }));
+                    }
+                }
+                """));
+
+    [Fact]
     public void CodecOfOneMember_GoesBeforeTheTypesOwn()
         => Assert.Equal(
             """{"plain":5,"hex":"0x5","maybe":null,"reference":"<x>","absent":null,"other":"0x1"}""",

@@ -132,11 +132,17 @@ public class ShapeTests
                 }
                 """));
 
-    [Fact]
-    public void GeneratedFile_OfASmallObject_IsTheOneReviewed()
+    [Theory]
+    [InlineData("Point", "[JsonObject] public readonly partial record struct Point(int X, string Label);")]
+    [InlineData("Query", """
+        [JsonObject(SkipNulls = true)] public partial record Page(int From, int? Limit);
+        [JsonObject(RefuseUnknown = true)] public sealed partial record Query(string Text, [JsonFlatten] Page Page, List<Guid> Ids, int Retries = 3);
+        """)]
+    [InlineData("Box{T}", "[JsonObject] public sealed partial record Box<T>(T Value);")]
+    public void GeneratedFile_IsTheOneReviewed(string name, string types)
     {
-        string generated = GeneratorVerifier.Verify("namespace Demo;\n[JsonObject] public readonly partial record struct Point(int X, string Label);")["Demo.Point.Json.g.cs"];
-        string path = Golden.GoldenFiles.SourcePath("Steno.Tests/Generators/Snapshots/Demo.Point.Json.g.txt");
+        string generated = GeneratorVerifier.Verify("namespace Demo;\n" + types)[$"Demo.{name}.Json.g.cs"];
+        string path = Golden.GoldenFiles.SourcePath($"Steno.Tests/Generators/Snapshots/Demo.{name}.Json.g.txt");
         if (Environment.GetEnvironmentVariable("STENO_UPDATE_SNAPSHOTS") == "1")
         {
             File.WriteAllText(path, generated);

@@ -39,6 +39,30 @@ public class AllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void ObjectOfValueTypes_WrittenAndReadOnTheFastPath_AllocatesNothing()
+    {
+        Shapes.Values value = new(0.1, 1.10m, DateTimeOffset.UnixEpoch, TimeSpan.FromDays(1.5), 'ß', Shapes.Level.VeryHigh, new(5), null, (1, Shapes.Level.Low));
+        byte[] text = StenoJson.Serialize(value);
+        ArrayBufferWriter<byte> output = new(4096);
+        Assert.Equal(value, Again(text, output));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Rounds; i++)
+        {
+            Again(text, output);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(text, output.WrittenSpan.ToArray());
+    }
+
+    private static Shapes.Values Again(byte[] text, ArrayBufferWriter<byte> output)
+    {
+        output.ResetWrittenCount();
+        Shapes.Values value = StenoJson.Deserialize<Shapes.Values>(text);
+        StenoJson.Serialize(output, value);
+        return value;
+    }
+
     private static void RoundTrip(byte[] text, ArrayBufferWriter<byte> output)
     {
         output.ResetWrittenCount();

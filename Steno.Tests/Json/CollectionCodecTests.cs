@@ -31,6 +31,7 @@ public class CollectionCodecTests
             "{\"-1\":\"x\"}", new() { [-1] = "x" });
         CodecAssert.RoundTrips<IReadOnlyDictionary<Guid, bool>, ReadOnlyDictionaryCodec<Guid, GuidCodec, bool, BooleanCodec>>(
             "{\"00000000-0000-0000-0000-000000000000\":true}", new Dictionary<Guid, bool> { [Guid.Empty] = true });
+        CodecAssert.RoundTrips<Dictionary<char, int>, DictionaryCodec<char, CharCodec, int, IntegerCodec<int>>>("{\"\\n\":1,\"ß\":2}", new() { ['\n'] = 1, ['ß'] = 2 });
         CodecAssert.RoundTrips<Dictionary<string, int>, DictionaryCodec<string, StringCodec, int, IntegerCodec<int>>>("{}", []);
         CodecAssert.Reads<Dictionary<string, int>, DictionaryCodec<string, StringCodec, int, IntegerCodec<int>>>("{\"a\":1, \"a\" : 2}", new() { ["a"] = 2 });
     }

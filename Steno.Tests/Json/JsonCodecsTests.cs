@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Steno.Json;
 
 namespace Steno.Tests.Json;
@@ -48,6 +49,37 @@ public class JsonCodecsTests
         JsonCodecs.Register<List<SagaNodeId>, ListCodec<SagaNodeId, SagaNodeId>>();
         AssertKnown("[1,2]", new List<SagaNodeId> { new(1), new(2) });
     }
+
+    [Fact]
+    public void TypeOfAUsersContext_InsideAGenericType_IsWrittenAndReadByTheirs()
+    {
+        JsonCodecs.Register(RawJsonTestContext.Default.Invoice);
+        Shapes.Box<Invoice> box = new(new() { Number = 5, Lines = ["a"] }, []);
+        byte[] text = StenoJson.Serialize(box);
+        Assert.Equal("""{"value":{"Number":5,"Lines":["a"]},"more":[]}""", Encoding.UTF8.GetString(text));
+        Assert.True(StenoJson.TryDeserializeExpected<Shapes.Box<Invoice>, Shapes.Box<Invoice>>(text, out Shapes.Box<Invoice>? read));
+        Assert.Equal((5, "a"), (read.Value.Number, read.Value.Lines[0]));
+        Assert.Equal(5, StenoJson.Deserialize<Shapes.Box<Invoice>>("""{ "more": [], "value": { "Number": 5 } }"""u8.ToArray()).Value.Number);
+
+        StenoJsonException problem = Assert.Throws<StenoJsonException>(
+            () => StenoJson.Deserialize<Shapes.Box<Invoice>>("""{"value":{"Number":"x"},"more":[]}"""u8.ToArray()));
+        Assert.Equal(("$.value", 9), (problem.Path, problem.OffsetBytes));
+    }
+
+    [Fact]
+    public void SchemaOfARegisteredType_IsItsCodes()
+    {
+        Assert.Equal("""{"anyOf":[{"type":"integer"},{"type":"null"}]}""", Encoding.UTF8.GetString(Schema<int?, NullableCodec<int, IntegerCodec<int>>>()));
+        Assert.Equal("""{"type":"array","prefixItems":[{"type":"integer"},{"type":"string"}],"minItems":2,"maxItems":2}""",
+            Encoding.UTF8.GetString(Schema<(int, string), TupleCodec<int, IntegerCodec<int>, string, StringCodec>>()));
+        JsonCodecs.Register(RawJsonTestContext.Default.Invoice);
+        Assert.Equal("true", Encoding.UTF8.GetString(JsonCodecs.Of<Invoice>().Schema));
+        Assert.Equal("""{"type":"string","format":"uuid"}""", Encoding.UTF8.GetString(JsonCodecs.Of<Guid>().Schema));
+    }
+
+    private static byte[] Schema<T, TCodec>()
+        where TCodec : IJsonCodec<T>
+        => TCodec.Schema.ToArray();
 
     private static void AssertKnown<T>(string text, T value)
     {

@@ -27,6 +27,12 @@ internal static partial class Shapes
         bool Flag, sbyte Small, ulong Large, double Double, float Float, decimal Decimal, char Char, string Text, Guid Id,
         DateTimeOffset At, DateOnly Date, TimeOnly Time, TimeSpan Span, byte[] Bytes);
 
+    /// <summary>Of value types alone, so that no round trip has a reason to allocate.</summary>
+    [JsonObject]
+    internal readonly partial record struct Values(
+        double Double, decimal Decimal, DateTimeOffset At, TimeSpan Span, char Char, Level Level, Order? Order, int? Missing, (int, Level) Tuple,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Zero = 0);
+
     [JsonObject(Naming = JsonNaming.CamelCase)]
     internal sealed partial record Optionals(int? Number, string? Text, Level? Level, Scalars? Inner)
     {

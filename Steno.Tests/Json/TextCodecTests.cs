@@ -82,6 +82,11 @@ public class TextCodecTests
         CodecAssert.Refuses<TimeOnly, TimeOnlyCodec>("\"23:00:00.\"", 0, "expected a time as 23:59:59");
         CodecAssert.Refuses<TimeOnly, TimeOnlyCodec>("\"1:00:00\"", 0, "expected a time as 23:59:59");
         CodecAssert.Refuses<TimeSpan, TimeSpanCodec>("\"5\u00e4\"", 0, "expected a time span as 1.23:59:59");
+        foreach (string wrong in (string[])["5", "1:02:03", "01:02", "1.2:03:04", ".01:02:03", "--1.00:00:00", "24:00:00", "00:60:00", "00:00:00.", "00:00:00.12345678", "00:00:00x", "+1.00:00:00", "99999999.00:00:00"])
+        {
+            CodecAssert.Refuses<TimeSpan, TimeSpanCodec>($"\"{wrong}\"", 0, "expected a time span as 1.23:59:59");
+        }
+        CodecAssert.Refuses<char, CharCodec>("\"\"", 0, "expected a string of one character");
         CodecAssert.Refuses<char, CharCodec>("\"xy\"", 0, "expected a string of one character");
         CodecAssert.Refuses<char, CharCodec>("\"😀\"", 0, "expected a string of one character");
         CodecAssert.Refuses<Version, VersionCodec>("  \"1.+2\"", 2, "expected a version as 1.2.3");

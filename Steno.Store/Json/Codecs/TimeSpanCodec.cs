@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 
 namespace Steno.Json;
 
@@ -21,7 +21,27 @@ public readonly struct TimeSpanCodec : IJsonCodec<TimeSpan>, IJsonText<TimeSpan>
 
     static bool IJsonText<TimeSpan>.TryParse(ReadOnlySpan<byte> text, out TimeSpan value)
     {
-        Span<char> chars = stackalloc char[TimeText.LongestBytes];
-        return TimeSpan.TryParseExact(TimeText.Widen(text, chars), "c", CultureInfo.InvariantCulture, out value);
+        value = default;
+        return HasForm(text) && Utf8Parser.TryParse(text, out value, out int length, 'c') && length == text.Length;
     }
+
+    /// <summary>.NET's own parsing also takes 5 for five days and 1:2 for hours and minutes.</summary>
+    private static bool HasForm(ReadOnlySpan<byte> text)
+    {
+        const int TimeBytes = 8; // hh:mm:ss
+        const int MostFractionDigits = 7;
+        int hours = text.IndexOf((byte)':') - 2;
+        if (hours < 0 || text.Length < hours + TimeBytes || text[hours + 5] != ':')
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> days = text[..hours];
+        days = days.StartsWith("-"u8) ? days[1..] : days;
+        ReadOnlySpan<byte> fraction = text[(hours + TimeBytes)..];
+        return AreDigits(text.Slice(hours, 2)) && AreDigits(text.Slice(hours + 3, 2)) && AreDigits(text.Slice(hours + 6, 2))
+            && (days.IsEmpty || (days.Length > 1 && days[^1] == '.' && AreDigits(days[..^1])))
+            && (fraction.IsEmpty || (fraction.Length is > 1 and <= MostFractionDigits + 1 && fraction[0] == '.' && AreDigits(fraction[1..])));
+    }
+
+    private static bool AreDigits(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 }
