@@ -1,3 +1,4 @@
+using Steno.Benchmarks.Json;
 using Steno.Benchmarks.Load;
 using Steno.Benchmarks.Peers;
 using Steno.Store;
@@ -48,6 +49,7 @@ internal static class ClaimCatalog
         new RatioClaim("store.durable.n2048.vs_rocksdb", s_n2048, 10, RocksQueue),
         new RatioClaim("store.buffered.vs_rocksdb", s_buffered, 5, RocksBuffered),
         .. ExecutorClaims.All,
+        .. JsonClaims.All,
     ];
 
     private static Contender Ours(Durability durability, long segmentSizeBytes)
