@@ -23,6 +23,7 @@ internal sealed class SagaMachine
     private Stack<int>? _settling;
     private HashSet<int>? _injectedErrors;
     private HashSet<int>? _injectedUndoErrors;
+    /// <summary>The steps that were begun in this life and have no outcome yet.</summary>
     private int _inFlight;
 
     public SagaMachine(SagaShape shape)
@@ -81,8 +82,8 @@ internal sealed class SagaMachine
         {
             machine.Apply((int)recorded.NodeId.Value, recorded.EventType);
         }
-        machine.TakeStock();
         machine.FindInterrupted();
+        machine.TakeStock();
         return machine;
     }
 
@@ -165,13 +166,13 @@ internal sealed class SagaMachine
         TakeStock();
     }
 
-    /// <summary>What was begun in an earlier life and has no outcome is to be carried out again.</summary>
+    /// <summary>What was begun in an earlier life and has no outcome is to be carried out again; until then it is not in flight.</summary>
     private void FindInterrupted()
     {
+        _inFlight = 0;
         if (IsStopping)
         {
             // A log with a failed undo is done as it stands: nothing runs again.
-            End = SagaEnd.Stuck;
             return;
         }
         for (int node = 0; node < _slots.Length; node++)
@@ -223,6 +224,10 @@ internal sealed class SagaMachine
             if (_slots[step.Node].Status is SagaNodeStatus.NeverStarted or SagaNodeStatus.Succeeded)
             {
                 Apply(step.Node, step.IsUndo ? SagaNodeEventType.UndoStarted : SagaNodeEventType.Started);
+            }
+            else
+            {
+                _inFlight++;
             }
         }
         foreach (SagaStep step in _wave)

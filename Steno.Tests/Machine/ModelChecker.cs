@@ -1,310 +1,277 @@
-// Drives the real state machine through everything that can happen to a saga whose nodes come to given ends: every order of
-// completions, any number of them before the next decision, a crash after every single event (logs of the Rust crate can end
-// anywhere; ours end between batches, which is among these), and again a crash during what follows. A state is visited once;
-// its key has everything that its future depends on.
+// Drives the real machine through everything that can happen to one DAG and has ModelSpec judge every step.
 //
-// Whatever is wrong ends the run with the events that led there, so that a failure can be replayed by hand.
+// A state is the machine after Decide: nothing but the outcomes of the running steps moves it on. From each state every running
+// step ends in every way, and any number of others end before the machine decides again. Outcomes are chosen when a step ends,
+// so all choices of outcomes are gone through together; a key holds the outcomes so far, and equal states are visited once.
+//
+// First pass: no crashes; it collects every end. Second pass: after every event the process may die, and then what was recovered
+// goes on under the same rules, crashes included: any number of crashes, not only two. Its ends must be ends of the first pass.
 
 namespace Steno.Tests.Machine;
 
 internal sealed class ModelChecker
 {
     private static readonly SagaId Id = SagaId.Parse("049b2522-308d-442e-bc65-9bfaef863597");
-    private static readonly SagaNodeEventType Error = SagaNodeEventType.Failed(new ActionError.ActionFailed(RawJson.Parse("\"fails\"")));
-    private static readonly SagaNodeEventType Thrown = SagaNodeEventType.Failed(new ActionError.ActionFailed(RawJson.Parse("\"throws\"")));
-    private static readonly SagaNodeEventType UndoError = SagaNodeEventType.UndoFailed(new UndoActionError.PermanentFailure(RawJson.Parse("\"cannot\"")));
 
-    private readonly SagaShape _shape;
-    private readonly NodeChoice[] _choices;
-    private readonly int _maxCrashes;
-    private readonly ModelSeams _seams;
-    private readonly HashSet<ModelState> _visited = [];
-    private readonly HashSet<UInt128> _recovered = [];
-    private readonly HashSet<ModelResult> _crashFree = [];
-    private readonly HashSet<(int Node, SagaNodeEventType Event)> _crashFreeFailures = [];
-    private readonly List<(ModelResult Result, bool AfterUndoFailure, SagaMachine Machine)> _afterCrash = [];
-    private readonly Stack<(SagaMachine Machine, int Crashes, bool AfterUndoFailure)> _open = new();
+    private readonly ModelDag _dag;
+    private readonly IMachineUnderTest _tested;
+    private readonly ModelInjection _injection;
+    private readonly bool _inEveryOrder;
+    private readonly ModelGraph _graph;
+    private readonly ModelEnds _ends = new();
+    private readonly Queue<Recovered> _recovered = new();
+    private readonly HashSet<(ulong, int)> _crashed = [];
+    private readonly List<SagaStep> _steps = [];
+    private Dictionary<ulong, double> _executionsFrom = [];
+    private ModelCounts _counts;
+    private bool _hasCrashes;
 
-    private ModelChecker(SagaShape shape, NodeChoice[] choices, int maxCrashes, ModelSeams seams)
-        => (_shape, _choices, _maxCrashes, _seams) = (shape, choices, maxCrashes, seams);
+    private ModelChecker(ModelDag dag, IMachineUnderTest tested, ModelInjection injection, bool inEveryOrder)
+        => (_dag, _tested, _injection, _inEveryOrder, _graph) = (dag, tested, injection, inEveryOrder, new ModelGraph(dag.Shape));
 
-    private int StateCount => _visited.Count;
-
-    private long ExecutionCount { get; set; }
-
-    /// <summary>Checks one saga with one choice of ends for its nodes.</summary>
-    /// <param name="choices">By node index; only those of actions count.</param>
-    /// <returns>How many states were visited and how many runs came to their end.</returns>
-    public static (long States, long Executions) Check(SagaShape shape, NodeChoice[] choices, int maxCrashes, ModelSeams seams)
+    /// <summary>Goes through everything.</summary>
+    /// <param name="inEveryOrder">Whether logs of the same events in different orders are recovered each, or one for all.</param>
+    /// <exception cref="ModelViolation">The machine did something wrong.</exception>
+    public static ModelCounts Check(ModelDag dag, IMachineUnderTest tested, ModelInjection injection = default, bool inEveryOrder = true)
     {
-        ModelChecker checker = new(shape, choices, maxCrashes, seams);
-        checker.Explore();
-        checker.CompareAfterCrashes();
-        return (checker.StateCount, checker.ExecutionCount);
+        ModelChecker checker = new(dag, tested, injection, inEveryOrder);
+        try
+        {
+            checker.Explore();
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            // Whatever it is: an exception out of the machine is a violation too.
+            throw new ModelViolation($"{dag}, {injection}: {problem.GetType().Name}: {problem.Message}\n{problem.StackTrace}");
+        }
+        return checker._counts;
     }
 
     private void Explore()
     {
-        SagaMachine first = new(_shape);
-        DecideAndPush(first, durableBefore: 0, crashes: 0, afterUndoFailure: false);
-        while (_open.TryPop(out (SagaMachine Machine, int Crashes, bool AfterUndoFailure) at))
+        double executions = Begin();
+        ModelCounts crashFree = new() { Dags = 1, States = _executionsFrom.Count, Ends = _ends.Count, Executions = executions };
+        _executionsFrom = [];
+        _counts = default;
+        _hasCrashes = true;
+        Crash([], new ModelSpec(_graph));
+        executions = Begin();
+        while (_recovered.TryDequeue(out Recovered? recovered))
         {
-            ExploreFrom(at.Machine, at.Crashes, at.AfterUndoFailure);
+            executions += Settle(recovered.Machine, recovered.Spec, inFlight: 0, recovered.WasStuck);
         }
+        _counts = crashFree with { StatesWithCrashes = _executionsFrom.Count, Recoveries = _counts.Recoveries, ExecutionsWithCrashes = executions };
     }
 
-    /// <summary>From a state in which everything is decided: all ordered choices of completions that may come before the next decision.</summary>
-    private void ExploreFrom(SagaMachine decided, int crashes, bool afterUndoFailure)
-    {
-        int durable = decided.Log.Count;
-        Stack<SagaMachine> undecided = new();
-        HashSet<ModelState> seen = [];
-        undecided.Push(decided);
-        while (undecided.TryPop(out SagaMachine? machine))
-        {
-            foreach (int node in InFlight(machine))
-            {
-                SagaMachine next = machine.Clone();
-                next.Complete(node, OutcomeOf(node, machine.StatusOf(node)));
-                if (seen.Add(ModelState.Of(next, _shape.Count, crashes)))
-                {
-                    undecided.Push(next);
-                }
-                DecideAndPush(next.Clone(), durable, crashes, afterUndoFailure);
-            }
-        }
-    }
+    private double Begin() => Settle(_injection.Into(new SagaMachine(_graph.Shape)), new ModelSpec(_graph), inFlight: 0, wasStuck: false);
 
-    /// <summary>Has the machine decide, checks what it decided and every crash on the way, and goes on from there.</summary>
-    private void DecideAndPush(SagaMachine machine, int durableBefore, int crashes, bool afterUndoFailure)
+    /// <summary>Has the machine decide, judges what it decided, and goes on from there.</summary>
+    /// <param name="machine">The machine; its log may hold outcomes that <paramref name="spec"/> has not seen.</param>
+    /// <param name="spec">The judge, who has seen the durable events.</param>
+    /// <param name="inFlight">The nodes whose action or undo is running.</param>
+    /// <param name="wasStuck">Whether the machine was recovered from a log that holds a failed undo.</param>
+    /// <returns>How many executions there are from here.</returns>
+    private double Settle(SagaMachine machine, ModelSpec spec, uint inFlight, bool wasStuck)
     {
-        List<SagaStep> steps = [];
-        machine.Decide(steps);
-        CheckTrace(machine, durableBefore);
-        CheckSteps(machine, steps);
-        if (crashes < _maxCrashes)
+        RequireNothingBegunWhileStopping(machine);
+        int durableCount = spec.EventCount;
+        _steps.Clear();
+        machine.Decide(_steps);
+        inFlight = AddSteps(machine, inFlight);
+        ModelSpec after = spec.Clone();
+        for (int i = durableCount; i < machine.Log.Count; i++)
         {
-            for (int count = durableBefore; count <= machine.Log.Count; count++)
+            after.Apply(machine.Log[i].Node, machine.Log[i].EventType);
+            if (_hasCrashes && MayEndAt(i, machine.Log.Count))
             {
-                Crash(machine, count, crashes + 1);
+                Crash(machine.Log, after);
             }
         }
+        after.RequireSame(machine, _tested, inFlight);
+        RequireNothingLeftOut(machine, after, inFlight, wasStuck);
+        ulong key = KeyOf(machine, after, inFlight);
         if (machine.End != SagaEnd.None)
         {
-            OnEnd(machine, crashes, afterUndoFailure);
-            return;
+            TakeEnd(machine, after, key, wasStuck);
+            return 1;
         }
-        if (!(InFlight(machine).Any()))
+        if (_executionsFrom.TryGetValue(key, out double executions))
         {
-            throw Failure(machine, "nothing is in flight and the saga is not at its end");
+            return executions;
         }
-        if (_visited.Add(ModelState.Of(machine, _shape.Count, afterUndoFailure ? crashes + 8 : crashes)))
-        {
-            _open.Push((machine, crashes, afterUndoFailure));
-        }
+        executions = Complete(machine, after, inFlight);
+        _executionsFrom.Add(key, executions);
+        return executions;
     }
 
-    private void Crash(SagaMachine machine, int count, int crashes)
+    /// <summary>Has every running step end in every way, alone or with others before the machine decides.</summary>
+    private double Complete(SagaMachine machine, ModelSpec durable, uint inFlight)
     {
-        SagaNodeEvent[] events = [.. machine.Log.Take(count).Select(entry => new SagaNodeEvent(Id, new SagaNodeId((uint)entry.Node), entry.EventType))];
-        UInt128 key = EventKey(events, crashes);
-        if (!_recovered.Add(key))
+        double executions = 0;
+        for (int node = 0; node < _graph.Count; node++)
         {
-            return;
-        }
-        SagaMachine recovered;
-        try
-        {
-            recovered = _seams.Recover(_shape, Id, events);
-        }
-        catch (SagaLogException refused)
-        {
-            throw Failure(machine, $"the log up to event {count} cannot be recovered: {refused.Message}");
-        }
-        bool afterUndoFailure = events.Any(recorded => recorded.EventType.Kind == SagaNodeEventKind.UndoFailed);
-        if (!afterUndoFailure)
-        {
-            CheckSameAsReplay(recovered, events, machine);
-        }
-        if (recovered.End != SagaEnd.None)
-        {
-            OnEnd(recovered, crashes, afterUndoFailure);
-            return;
-        }
-        DecideAndPush(recovered, recovered.Log.Count, crashes, afterUndoFailure);
-    }
-
-    /// <summary>A machine into which the events were put in any order stands where one stands that saw them happen.</summary>
-    private void CheckSameAsReplay(SagaMachine recovered, SagaNodeEvent[] events, SagaMachine origin)
-    {
-        SagaMachine replayed = new(_shape);
-        foreach (SagaNodeEvent recorded in events)
-        {
-            replayed.Replay(new LogEntry((int)recorded.NodeId.Value, recorded.EventType));
-        }
-        SagaNodeEvent[] reversed = [.. events.Reverse()];
-        SagaMachine shuffled = SagaMachine.Recover(_shape, Id, reversed);
-        ModelState wanted = ModelState.Of(replayed, _shape.Count, 0);
-        if (!(wanted == ModelState.Of(recovered, _shape.Count, 0)))
-        {
-            throw Failure(origin, $"recovery of {events.Length} events differs from having seen them");
-        }
-        if (!(wanted == ModelState.Of(shuffled, _shape.Count, 0)))
-        {
-            throw Failure(origin, $"recovery of {events.Length} events in another order differs");
-        }
-    }
-
-    private void OnEnd(SagaMachine machine, int crashes, bool afterUndoFailure)
-    {
-        ExecutionCount++;
-        CheckEnd(machine, wasResumedStuck: afterUndoFailure);
-        ModelResult result = ModelResult.Of(machine, _shape, _seams.FirstFailed);
-        if (crashes == 0)
-        {
-            _crashFree.Add(result);
-            _crashFreeFailures.UnionWith(machine.Log
-                .Where(entry => entry.EventType.Kind is SagaNodeEventKind.Failed or SagaNodeEventKind.UndoFailed)
-                .Select(entry => (entry.Node, entry.EventType)));
-        }
-        else
-        {
-            _afterCrash.Add((result, afterUndoFailure, machine));
-        }
-    }
-
-    /// <summary>
-    /// A saga ends after crashes as it can end without. After a failed undo a resumed saga is done as it stands: what was in
-    /// flight never ends, so it may name another of the failures that runs without crashes have, and its states are its own.
-    /// </summary>
-    private void CompareAfterCrashes()
-    {
-        foreach ((ModelResult result, bool afterUndoFailure, SagaMachine machine) in _afterCrash)
-        {
-            bool isKnown = afterUndoFailure
-                ? _crashFree.Any(free => free.End == result.End)
-                    && _crashFreeFailures.Contains((result.Failed, machine.LastEventOf(result.Failed)))
-                    && _crashFreeFailures.Contains((result.UndoFailed, machine.LastEventOf(result.UndoFailed)))
-                : _crashFree.Contains(result);
-            if (!isKnown)
+            if ((inFlight >> node & 1) == 0)
             {
-                throw Failure(machine, $"after a crash: {result}; no run without crashes ends like that. Those end: {string.Join(" | ", _crashFree)}");
+                continue;
             }
-        }
-    }
-
-    /// <summary>The order of the new events: begun after all it depends on, undone after all that depends on it.</summary>
-    private void CheckTrace(SagaMachine machine, int from)
-    {
-        SagaNodeStatus[] statuses = new SagaNodeStatus[_shape.Count];
-        for (int i = 0; i < machine.Log.Count; i++)
-        {
-            LogEntry entry = machine.Log[i];
-            if (!(NodeTransitions.TryNext(statuses[entry.Node], entry.EventType.Kind, out SagaNodeStatus next)))
+            bool isUndo = machine.StatusOf(node) == SagaNodeStatus.UndoStarted;
+            foreach (SagaNodeEventType outcome in ModelOutcomes.Of(node, isUndo))
             {
-                throw Failure(machine, $"event {i} is illegal");
-            }
-            // A recovered log is sorted by kind, so only what was added since tells an order.
-            if (i >= from && entry.EventType.Kind == SagaNodeEventKind.Started)
-            {
-                foreach (int parent in _shape.ParentsOf(entry.Node))
+                SagaMachine next = machine.Clone();
+                next.Complete(node, outcome);
+                uint rest = inFlight & ~(1u << node);
+                if (rest != 0)
                 {
-                    if (!(statuses[parent] == SagaNodeStatus.Succeeded))
-                    {
-                        throw Failure(machine, $"event {i}: node {entry.Node} starts while node {parent} is {statuses[parent]}");
-                    }
+                    executions += Complete(next, durable, rest);
                 }
+                executions += Settle(next, durable, rest, wasStuck: false);
             }
-            if (i >= from && entry.EventType.Kind == SagaNodeEventKind.UndoStarted)
-            {
-                foreach (int child in _shape.ChildrenOf(entry.Node))
-                {
-                    if (!(IsSettled(statuses[child])))
-                    {
-                        throw Failure(machine, $"event {i}: the undo of node {entry.Node} starts while node {child} is {statuses[child]}");
-                    }
-                }
-            }
-            statuses[entry.Node] = next;
+        }
+        return executions;
+    }
+
+    /// <summary>The process dies and only the events that <paramref name="spec"/> has seen are durable.</summary>
+    private void Crash(IReadOnlyList<LogEntry> log, ModelSpec spec)
+    {
+        if (!_crashed.Add((spec.Key(), _inEveryOrder ? OrderOf(log, spec.EventCount) : 0)))
+        {
+            return;
+        }
+        _counts.Recoveries++;
+        SagaNodeEvent[] events = new SagaNodeEvent[spec.EventCount];
+        SagaMachine twin = new(_graph.Shape);
+        for (int i = 0; i < events.Length; i++)
+        {
+            events[i] = new(Id, new((uint)log[i].Node), log[i].EventType);
+            twin.Replay(log[i]);
+        }
+        spec.RequireSame(twin, _tested, inFlight: 0);
+        SagaMachine recovered = Recover(events, spec);
+        LogEntry[] decisions = Decisions(recovered);
+        Array.Reverse(events);
+        RecoverShuffled(events, spec, decisions);
+        new Random(events.Length).Shuffle(events);
+        RecoverShuffled(events, spec, decisions);
+    }
+
+    /// <summary>Recovery sorts events by kind and keeps their order otherwise, so logs that differ in order are logs of their own.</summary>
+    private static int OrderOf(IReadOnlyList<LogEntry> log, int count)
+    {
+        HashCode order = default;
+        for (int i = 0; i < count; i++)
+        {
+            order.Add(log[i].Node);
+            order.Add(log[i].EventType.Kind);
+        }
+        return order.ToHashCode();
+    }
+
+    private SagaMachine Recover(SagaNodeEvent[] events, ModelSpec spec)
+    {
+        SagaMachine machine = _injection.Into(_tested.Recover(_graph.Shape, Id, events));
+        spec.RequireSame(machine, _tested, inFlight: 0);
+        _recovered.Enqueue(new(machine.Clone(), spec.Clone(), spec.IsStopping));
+        return machine;
+    }
+
+    /// <summary>Recovers the same events in another order. What the machine decides then is gone into where its order differs.</summary>
+    /// <remarks>Not with an injected failure, which takes no time: then the order alone says whether a node beside it starts.</remarks>
+    private void RecoverShuffled(SagaNodeEvent[] events, ModelSpec spec, LogEntry[] decisions)
+    {
+        SagaMachine machine = _injection.Into(_tested.Recover(_graph.Shape, Id, events));
+        spec.RequireSame(machine, _tested, inFlight: 0);
+        if (_injection == default && !Decisions(machine.Clone()).AsSpan().SequenceEqual(decisions))
+        {
+            _recovered.Enqueue(new(machine, spec.Clone(), spec.IsStopping));
         }
     }
 
-    /// <summary>Steps are those of nodes that are in flight by the log, and only of actions.</summary>
-    private void CheckSteps(SagaMachine machine, List<SagaStep> steps)
+    private LogEntry[] Decisions(SagaMachine machine)
     {
-        foreach (SagaStep step in steps)
+        int count = machine.Log.Count;
+        machine.Decide(_steps);
+        return [.. machine.Log.Skip(count)];
+    }
+
+    private uint AddSteps(SagaMachine machine, uint inFlight)
+    {
+        foreach (SagaStep step in _steps)
         {
-            if (!(machine.StatusOf(step.Node) == (step.IsUndo ? SagaNodeStatus.UndoStarted : SagaNodeStatus.Started)))
+            bool isRight = _graph.Shape[step.Node].Kind == DagNodeKind.Action
+                && (inFlight >> step.Node & 1) == 0
+                && machine.StatusOf(step.Node) == (step.IsUndo ? SagaNodeStatus.UndoStarted : SagaNodeStatus.Started);
+            if (!isRight)
             {
-                throw Failure(machine, $"{step} has no event");
+                throw new ModelViolation($"{step} is to be carried out while node {step.Node} is {machine.StatusOf(step.Node)}");
             }
-            if (!(_shape[step.Node].Kind == DagNodeKind.Action))
-            {
-                throw Failure(machine, $"{step} is not an action's");
-            }
+            inFlight |= 1u << step.Node;
+        }
+        return inFlight;
+    }
+
+    /// <summary>No dead end: whatever can be begun was begun, and a saga without anything to do has ended.</summary>
+    private void RequireNothingLeftOut(SagaMachine machine, ModelSpec spec, uint inFlight, bool wasStuck)
+    {
+        SagaEnd end = spec.EndWith(inFlight);
+        // What was interrupted runs again, unless an undo has failed before: in the log, or by an injection that came first.
+        bool mayBeLeft = spec.IsStopping && (wasStuck || _injection != default);
+        bool isLive = (inFlight == spec.Begun || (mayBeLeft && (inFlight & ~spec.Begun) == 0)) && !spec.HasBeginnable;
+        if (machine.End != end || !isLive || (end == SagaEnd.None) != (inFlight != 0))
+        {
+            throw new ModelViolation($"the end is {machine.End}, expected {end}; running are {inFlight:b}: {spec}");
         }
     }
 
-    private void CheckEnd(SagaMachine machine, bool wasResumedStuck)
+    /// <summary>A coordinator that stops lets the machine begin nothing: then no event may come out of it.</summary>
+    private void RequireNothingBegunWhileStopping(SagaMachine machine)
     {
-        int lowestFailed = Enumerable.Range(0, _shape.Count).Where(node => machine.StatusOf(node) == SagaNodeStatus.Failed).DefaultIfEmpty(-1).First();
-        if (!(machine.End == SagaEnd.Succeeded || _seams.FirstFailed(machine) == lowestFailed))
+        SagaMachine copy = machine.Clone();
+        _steps.Clear();
+        copy.Decide(_steps, mayBegin: false);
+        if (_steps.Count > 0 || copy.Log.Count != machine.Log.Count)
         {
-            throw Failure(machine, $"the result names node {_seams.FirstFailed(machine)}, the log node {lowestFailed}");
-        }
-        for (int node = 0; node < _shape.Count; node++)
-        {
-            SagaNodeStatus status = machine.StatusOf(node);
-            bool isRight = machine.End switch
-            {
-                SagaEnd.Succeeded => status == SagaNodeStatus.Succeeded,
-                SagaEnd.Failed => IsSettled(status),
-                _ => wasResumedStuck || status is not (SagaNodeStatus.Started or SagaNodeStatus.UndoStarted),
-            };
-            if (!(isRight))
-            {
-                throw Failure(machine, $"the saga is at its end ({machine.End}) and node {node} is {status}");
-            }
-        }
-        if (!((machine.End == SagaEnd.Stuck) == (machine.FirstUndoFailed() >= 0)))
-        {
-            throw Failure(machine, "stuck without a failed undo, or the other way round");
+            throw new ModelViolation("something was begun while the coordinator is stopping");
         }
     }
 
-    private IEnumerable<int> InFlight(SagaMachine machine)
-        => Enumerable.Range(0, _shape.Count).Where(node => machine.StatusOf(node) is SagaNodeStatus.Started or SagaNodeStatus.UndoStarted);
-
-    private SagaNodeEventType OutcomeOf(int node, SagaNodeStatus status) => (status, _choices[node]) switch
+    private void TakeEnd(SagaMachine machine, ModelSpec spec, ulong key, bool wasStuck)
     {
-        (SagaNodeStatus.Started, NodeChoice.Fails) => Error,
-        (SagaNodeStatus.Started, NodeChoice.Throws) => Thrown,
-        (SagaNodeStatus.Started, _) => SagaNodeEventType.Succeeded(default),
-        (_, NodeChoice.UndoFails) => UndoError,
-        _ => SagaNodeEventType.UndoFinished,
-    };
-
-    private static bool IsSettled(SagaNodeStatus status) => status is SagaNodeStatus.NeverStarted or SagaNodeStatus.Failed or SagaNodeStatus.UndoFinished;
-
-    /// <summary>The set of events: recovery sorts them, so their order does not matter to it. A node's last status stands for all its events.</summary>
-    private UInt128 EventKey(SagaNodeEvent[] events, int crashes)
-    {
-        UInt128 key = (uint)crashes;
-        SagaNodeStatus[] statuses = new SagaNodeStatus[_shape.Count];
-        foreach (SagaNodeEvent recorded in events)
+        spec.RequireEnded(machine.End);
+        ModelResult result = spec.ResultOf(machine.End);
+        ModelResult told = ModelResult.Of(SagaResult.Of(Id, _dag.Saga, machine));
+        if (told != result)
         {
-            NodeTransitions.TryNext(statuses[recorded.NodeId.Value], recorded.EventType.Kind, out statuses[recorded.NodeId.Value]);
+            throw new ModelViolation($"the result is {told}, expected {result}");
         }
-        foreach (SagaNodeStatus status in statuses)
+        if (!_hasCrashes)
         {
-            key = (key << 3) | (uint)status;
+            _ends.Add(key, result, spec);
+        }
+        else if (!IsKnownEnd(result, spec, key, wasStuck))
+        {
+            throw new ModelViolation($"without a crash there is no such end: {result}, {spec}");
+        }
+    }
+
+    // An injected failure comes in the very batch in which its node begins and takes no time. A log that ends inside that batch
+    // lets a longer branch beside it come further than it ever does without a crash. No store of ours leaves one: a batch is whole.
+    private bool MayEndAt(int i, int count) => _injection == default || i == count - 1;
+
+    // After a failed undo nothing is begun, what was interrupted neither: it stays without an outcome, as it does in no run without a crash.
+    private bool IsKnownEnd(ModelResult result, ModelSpec spec, ulong key, bool wasStuck)
+        => wasStuck || spec.Begun != 0 ? _ends.HasLike(result, spec) : _ends.Has(key);
+
+    /// <summary>Equal keys have equal futures: the counters and queues of a machine that has decided follow from what is in here.</summary>
+    private ulong KeyOf(SagaMachine machine, ModelSpec spec, uint inFlight)
+    {
+        ulong key = spec.Key();
+        for (int node = 0; node < _graph.Count; node++)
+        {
+            bool isQueued = machine.StateOf(node, isCarriedOut: true) == SagaNodeState.QueuedUndo;
+            key |= ((inFlight >> node & 1) | (isQueued ? 2UL : 0)) << ((ModelSpec.BitsPerNode * node) + 3);
         }
         return key;
     }
 
-    private Exception Failure(SagaMachine machine, string problem) => new Xunit.Sdk.XunitException($"{problem}\n{Trace(machine)}");
-
-    private string Trace(SagaMachine machine)
-        => $"choices: {string.Join(' ', Enumerable.Range(0, _shape.Count).Select(node => $"{_shape[node].DisplayName}={_choices[node]}"))}\n"
-            + string.Join('\n', machine.Log.Select((entry, i) => $"{i,3} {_shape[entry.Node].DisplayName} {entry.EventType}"));
+    private sealed record Recovered(SagaMachine Machine, ModelSpec Spec, bool WasStuck);
 }

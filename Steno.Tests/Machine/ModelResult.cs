@@ -1,13 +1,13 @@
 namespace Steno.Tests.Machine;
 
-/// <summary>How a run of the model ended: the kind, the failed node and its error, the failed undo; and the node states.</summary>
-internal readonly record struct ModelResult(SagaEnd End, int Failed, string Error, int UndoFailed, string States)
+/// <summary>How a saga ended: what SagaResult tells, as one value to compare.</summary>
+internal sealed record ModelResult(SagaEnd End, string? Node, ActionError? Error, string? UndoNode, UndoActionError? UndoError)
 {
-    public static ModelResult Of(SagaMachine machine, SagaShape shape, Func<SagaMachine, int> firstFailed)
+    public static ModelResult Of(SagaResult result) => result switch
     {
-        int failed = machine.End == SagaEnd.Succeeded ? -1 : firstFailed(machine);
-        string error = failed < 0 ? "" : machine.LastEventOf(failed).Error.ToString();
-        string states = string.Join(' ', Enumerable.Range(0, shape.Count).Select(node => machine.StateOf(node, isCarriedOut: false).ToName()));
-        return new(machine.End, failed, error, machine.End == SagaEnd.Stuck ? machine.FirstUndoFailed() : -1, states);
-    }
+        SagaResult.Succeeded => new(SagaEnd.Succeeded, null, null, null, null),
+        SagaResult.Failed failed => new(SagaEnd.Failed, failed.Node.Value, failed.Error, null, null),
+        SagaResult.Stuck stuck => new(SagaEnd.Stuck, stuck.Node.Value, stuck.Error, stuck.UndoNode.Value ?? "", stuck.UndoError),
+        _ => throw new ModelViolation($"the result is {result.GetType().Name}"),
+    };
 }
