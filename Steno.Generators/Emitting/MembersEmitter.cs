@@ -28,27 +28,20 @@ internal static class MembersEmitter
             }
             if (leaf.CanBeLeftOut)
             {
-                code.Open($"if ({Condition(leaf)})");
+                WriteOptional(code, leaf, isOpen);
+                continue;
             }
-            pending += isOpen ? "" : (i > 0 ? "," : "") + leaf.Opening;
-            Flush(code, ref pending);
             if (isOpen)
             {
-                code.Line($"writer.WriteRaw(isFirst ? {Literals.Utf8(leaf.Opening)} : {Literals.Utf8("," + leaf.Opening)});");
-            }
-            code.Line(ValueEmitter.Write(leaf.Member.Value, leaf.Access) + ";");
-            if (leaf.CanBeLeftOut)
-            {
-                if (isOpen)
-                {
-                    code.Line("isFirst = false;");
-                }
-                code.Close();
+                code.Line(OpeningAfterAny(leaf));
+                isOpen = false;
             }
             else
             {
-                isOpen = false;
+                pending += (i > 0 ? "," : "") + leaf.Opening;
+                Flush(code, ref pending);
             }
+            code.Line(ValueEmitter.Write(leaf.Member.Value, leaf.Access) + ";");
         }
         pending += "}" + after;
         Flush(code, ref pending);
@@ -60,6 +53,22 @@ internal static class MembersEmitter
         string initialiser = string.Join(", ", members.Where(member => member.Parameter is null).Select(member => $"{member.Property} = {Made(member)}"));
         return $"new {type}({arguments})" + (initialiser.Length > 0 ? $" {{ {initialiser} }}" : "");
     }
+
+    private static void WriteOptional(CodeWriter code, Leaf leaf, bool isOpen)
+    {
+        code.Open($"if ({Condition(leaf)})");
+        code.Line(isOpen ? OpeningAfterAny(leaf) : $"writer.WriteRaw({Literals.Utf8("," + leaf.Opening)});");
+        code.Line(ValueEmitter.Write(leaf.Member.Value, leaf.Access) + ";");
+        if (isOpen)
+        {
+            code.Line("isFirst = false;");
+        }
+        code.Close();
+    }
+
+    /// <summary>The opening of a member before which there may or may not be others.</summary>
+    private static string OpeningAfterAny(Leaf leaf)
+        => $"writer.WriteRaw(isFirst ? {Literals.Utf8(leaf.Opening)} : {Literals.Utf8("," + leaf.Opening)});";
 
     private static string Made(MemberShape member) => member.Flat is { } flat ? Create(flat.Members, flat.Type) : member.Variable;
 

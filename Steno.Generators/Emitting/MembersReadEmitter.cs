@@ -23,22 +23,7 @@ internal static class MembersReadEmitter
         {
             code.Line("bool isFirst = true;");
         }
-        List<string> conditions = new();
-        for (int i = 0; i < leaves.Count; i++)
-        {
-            Leaf leaf = leaves[i];
-            if (leaf.CanBeLeftOut)
-            {
-                conditions.Add($"({Match(leaf, isOpen)} ? {Read(leaf)} : {Names.Reader}.TakeMissing<{leaf.Member.Value.Type}>({leaf.Member.Missing}, out {leaf.Member.Variable}))");
-                continue;
-            }
-            if (i > 0)
-            {
-                conditions.Add(Match(leaf, isOpen));
-            }
-            conditions.Add(Read(leaf));
-            isOpen = false;
-        }
+        List<string> conditions = Conditions(leaves, isOpen);
         code.Line("if (" + conditions[0]);
         foreach (string condition in conditions.Skip(1))
         {
@@ -55,6 +40,7 @@ internal static class MembersReadEmitter
     public static void Read(CodeWriter code, EquatableArray<MemberShape> members, string type, bool refusesUnknown)
     {
         List<MemberShape> leaves = Leaf.Of(members).Select(leaf => leaf.Member).ToList();
+        string result = $"return {MembersEmitter.Create(members, type)};";
         foreach (MemberShape member in leaves)
         {
             code.Line($"{member.Value.Type} {member.Variable} = {member.Missing ?? "default!"};");
@@ -62,46 +48,70 @@ internal static class MembersReadEmitter
         // As in serde a type with a flattened member has no array form: nobody could say what stands where.
         if (members.All(member => member.Flat is null))
         {
-            code.Open("if (reader.TryBeginArray())");
-            foreach (MemberShape member in leaves)
-            {
-                code.Line($"reader.NextItem({Literals.Text(member.JsonName)});");
-                code.Line($"{member.Variable} = {ValueEmitter.Read(member.Value)};");
-            }
-            code.Line("reader.EndArray();").Line($"return {MembersEmitter.Create(members, type)};").Close().Line();
+            ReadArray(code, leaves, result);
         }
+        ReadObject(code, leaves, refusesUnknown ? "reader.RefuseUnknown();" : "reader.SkipUnknown();");
+        code.Line(result);
+    }
 
-        if (leaves.Count > 0)
+    private static void ReadArray(CodeWriter code, List<MemberShape> members, string result)
+    {
+        code.Open("if (reader.TryBeginArray())");
+        foreach (MemberShape member in members)
         {
-            code.Line("ulong seen = 0;");
+            code.Line($"reader.NextItem({Literals.Text(member.JsonName)});");
+            code.Line($"{member.Variable} = {ValueEmitter.Read(member.Value)};");
         }
-        code.Line("reader.BeginObject();");
-        code.Open($"while (reader.TryNextMember(out {(leaves.Count > 0 ? Names.Bytes + " name" : "_")}))");
-        for (int i = 0; i < leaves.Count; i++)
+        code.Line("reader.EndArray();").Line(result).Close().Line();
+    }
+
+    private static void ReadObject(CodeWriter code, List<MemberShape> members, string unknown)
+    {
+        if (members.Count == 0)
         {
-            MemberShape member = leaves[i];
+            code.Line("reader.BeginObject();").Open("while (reader.TryNextMember(out _))").Line(unknown).Close();
+            return;
+        }
+        code.Line("ulong seen = 0;").Line("reader.BeginObject();");
+        code.Open($"while (reader.TryNextMember(out {Names.Bytes} name))");
+        for (int i = 0; i < members.Count; i++)
+        {
+            MemberShape member = members[i];
             code.Open($"{(i > 0 ? "else " : "")}if (global::System.MemoryExtensions.SequenceEqual(name, {Literals.Utf8(member.JsonName)}))");
             code.Line($"reader.NoteMember(ref seen, {Bit(i)}, {Literals.Text(member.JsonName)});");
             code.Line($"{member.Variable} = {ValueEmitter.Read(member.Value)};").Close();
         }
-        string unknown = refusesUnknown ? "reader.RefuseUnknown();" : "reader.SkipUnknown();";
-        if (leaves.Count > 0)
-        {
-            code.Open("else").Line(unknown).Close();
-        }
-        else
-        {
-            code.Line(unknown);
-        }
+        code.Open("else").Line(unknown).Close();
         code.Close();
-        for (int i = 0; i < leaves.Count; i++)
+        for (int i = 0; i < members.Count; i++)
         {
-            if (leaves[i].Missing is null)
+            if (members[i].Missing is null)
             {
-                code.Line($"reader.RequireMember(seen, {Bit(i)}, {Literals.Text(leaves[i].JsonName)});");
+                code.Line($"reader.RequireMember(seen, {Bit(i)}, {Literals.Text(members[i].JsonName)});");
             }
         }
-        code.Line($"return {MembersEmitter.Create(members, type)};");
+    }
+
+    /// <summary>What must hold one after the other behind the opening brace; a member that may be left out is there or takes its missing value.</summary>
+    private static List<string> Conditions(List<Leaf> leaves, bool isOpen)
+    {
+        List<string> conditions = new();
+        for (int i = 0; i < leaves.Count; i++)
+        {
+            Leaf leaf = leaves[i];
+            if (leaf.CanBeLeftOut)
+            {
+                conditions.Add($"({Match(leaf, isOpen)} ? {Read(leaf)} : {Names.Reader}.TakeMissing<{leaf.Member.Value.Type}>({leaf.Member.Missing}, out {leaf.Member.Variable}))");
+                continue;
+            }
+            if (i > 0)
+            {
+                conditions.Add(Match(leaf, isOpen));
+            }
+            conditions.Add(Read(leaf));
+            isOpen = false;
+        }
+        return conditions;
     }
 
     private static string Match(Leaf leaf, bool isOpen) => isOpen

@@ -18,7 +18,7 @@ internal static class EnumParser
         }
         Naming naming = attribute.Naming("Naming", Naming.PascalCase);
         List<IFieldSymbol> fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
-        List<EnumMember> members = fields.Select(field => new EnumMember(field.Name, field.GivenName() ?? naming.Apply(field.Name))).ToList();
+        List<EnumMember> members = fields.Select(field => new EnumMember(field.Name.Escaped(), field.GivenName() ?? naming.Apply(field.Name))).ToList();
         foreach (IGrouping<string, EnumMember> same in members.GroupBy(member => member.JsonName).Where(group => group.Count() > 1))
         {
             context.Report(Rules.DuplicateName, type, type.Name, same.Key);

@@ -24,7 +24,7 @@ internal static class FrameParser
             context.Report(Rules.NotPartial, type, type.Name);
             return null;
         }
-        if (type.IsFileLocal)
+        if (IsFileLocal(type))
         {
             context.Report(Rules.UnsupportedType, type, type.Name, "a file-local type cannot have a part in another file");
             return null;
@@ -109,6 +109,8 @@ internal static class FrameParser
         }
         return "public";
     }
+
+    private static bool IsFileLocal(INamedTypeSymbol type) => type.IsFileLocal || (type.ContainingType is { } around && IsFileLocal(around));
 
     private static bool IsPartial(INamedTypeSymbol type)
         => type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword))

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Steno.Generators.Diagnostics;
 using Steno.Generators.Models;
 
@@ -59,7 +58,7 @@ internal static class MemberParser
                 }
                 continue;
             }
-            Add(members, type, member, options, context, variables, prefix, isNamed ? "@" + parameter.Name + ": " : "");
+            Add(members, type, member, options, context, variables, prefix, isNamed ? parameter.Name.Escaped() + ": " : "");
         }
         bool setsRequired = constructor.Attribute(AttributeNames.SetsRequired) is not null;
         foreach (MemberSymbol member in properties.Select(property => new MemberSymbol(property, null)))
@@ -91,7 +90,7 @@ internal static class MemberParser
         {
             if (ParseFlat(type, member, context, variables, prefix + member.Name) is { } flat)
             {
-                members.Add(new(member.Name, "", "", new(ValueForm.Codec, flat.Type, flat.Type, "true"), parameter) { Flat = flat });
+                members.Add(new(member.Name.Escaped(), "", "", new(ValueForm.Codec, flat.Type, flat.Type, "true"), parameter) { Flat = flat });
             }
             return;
         }
@@ -99,7 +98,7 @@ internal static class MemberParser
         {
             return;
         }
-        MemberShape shape = new(member.Name, Variable(prefix + member.Name, variables), member.JsonName(options.Naming), value, parameter);
+        MemberShape shape = new(member.Name.Escaped(), Variable(prefix + member.Name, variables), member.JsonName(options.Naming), value, parameter);
         members.Add(OmissionParser.Parse(type, member, shape, options, context));
     }
 
@@ -115,7 +114,7 @@ internal static class MemberParser
         {
             variable += "2";
         }
-        return SyntaxFacts.GetKeywordKind(variable) == SyntaxKind.None ? variable : "@" + variable;
+        return variable.Escaped();
     }
 
     private static ValueShape? ParseValue(INamedTypeSymbol type, MemberSymbol member, ParseContext context)

@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Steno.Generators.Parsing;
 
@@ -10,6 +11,9 @@ internal static class SymbolExtensions
 
     /// <summary>The name with <c>global::</c>, without the <c>?</c> of a nullable reference itself, but with those inside it.</summary>
     public static string FullName(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Full);
+
+    /// <summary>The name as code writes it: a keyword needs the @.</summary>
+    public static string Escaped(this string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     public static AttributeData? Attribute(this ISymbol symbol, string name)
         => symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == name);

@@ -18,6 +18,16 @@ internal static class TypeParser
     public static Target Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
     {
         ParseContext context = new(found.SemanticModel.Compilation.Assembly);
+        string[] asking = AttributeNames.Targets.Where(name => found.TargetSymbol.Attribute(name) is not null).ToArray();
+        if (asking.Length > 1)
+        {
+            // Each attribute brings the type here; one of them reports it.
+            if (found.Attributes[0].AttributeClass?.ToDisplayString() == asking[0])
+            {
+                context.Report(Rules.UnsupportedType, found.TargetSymbol, found.TargetSymbol.Name, "it has several of the attributes, which contradict each other");
+            }
+            return new Target(null, new(), new(), new(context.Problems));
+        }
         TypeShape? type = ParseShape((INamedTypeSymbol)found.TargetSymbol, context);
         List<SchemaDefinition> definitions = context.Problems.Count == 0 ? ParseDefinitions(found.TargetSymbol, context, cancellation) : new();
         IEnumerable<string> names = definitions.Select(each => each.Name).Concat(context.Parameters.Keys);

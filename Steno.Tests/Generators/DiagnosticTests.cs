@@ -52,6 +52,8 @@ public class DiagnosticTests
     [InlineData("STENO014", "Prices", "[JsonNewtype] public partial record struct Weight(double Kilograms); [JsonObject] public partial record Shop(IReadOnlyDictionary<Weight, int> Prices);")]
     [InlineData("STENO008", "Alias", "[JsonEnum] public enum Alias { A = 1, B = 1 }")]
     [InlineData("STENO008", "Own", "[JsonObject] file partial record Own(int X);")]
+    [InlineData("STENO008", "Inner", "file partial class Outer { [JsonObject] public partial record Inner(int X); }")]
+    [InlineData("STENO008", "Both", "[JsonObject, JsonNewtype] public partial record Both(int X);")]
     [InlineData("STENO008", "Level", "public class Outer { [JsonEnum] private enum Level { Low } }")]
     [InlineData("STENO015", "Count", "[JsonObject] public partial record Counter([property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] int Count);")]
     [InlineData("STENO015", "Count", "[JsonObject] public partial record Counter { [JsonPropertyOrder(2)] public int Count { get; init; } }")]

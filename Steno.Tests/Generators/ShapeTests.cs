@@ -52,6 +52,17 @@ public class ShapeTests
                 """));
 
     [Fact]
+    public void MembersNamedAsKeywords_RoundTrip()
+        => Assert.Equal(
+            """{"class":"default","event":2,"int":null,"Int":1}""",
+            GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(
+                """
+                [JsonEnum] public enum Kind { @default, Other }
+                [JsonObject(Naming = JsonNaming.PascalCase)] public partial record Odd(Kind @class) { public int @event { get; init; } public int? @int { get; init; } public int Int { get; init; } }
+                """,
+                "Again(new Odd(Kind.@default) { @event = 2, Int = 1 })")));
+
+    [Fact]
     public void EnumNestedInItsUser_RoundTrips()
         => Assert.Equal(
             """{"level":"very-high"}""",

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using Steno.Json;
+using Steno.Tests.Golden;
 
 namespace Steno.Tests.Json;
 
@@ -34,6 +36,23 @@ public class NumberCodecTests
     [InlineData(1e-7f, "1e-7")]
     [InlineData(float.MaxValue, "3.4028235e38")]
     public void Single_RoundTrips_InSerdesForm(float value, string text) => CodecAssert.RoundTrips<float, FloatCodec<float>>(text, value);
+
+    [Fact]
+    public void Double_WrittenByTheRustCrate_HasTheSameBytesFromUs()
+    {
+        int count = 0;
+        foreach (JsonElement line in GoldenFiles.Cases("json-values.jsonl"))
+        {
+            if (line.GetProperty("result").TryGetProperty("ok", out JsonElement written)
+                && written.GetString()! is { } text && text.AsSpan().ContainsAny('.', 'e')
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            {
+                Assert.Equal(text, Encoding.UTF8.GetString(StenoJson.Serialize<double, FloatCodec<double>>(value)));
+                count++;
+            }
+        }
+        Assert.InRange(count, 5, int.MaxValue);
+    }
 
     [Fact]
     public void AnyDouble_RoundTrips_BitForBit()
