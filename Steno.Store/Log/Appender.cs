@@ -8,6 +8,8 @@ internal sealed class Appender
 {
     private const int MaxSoftLimitBytes = 1 << 20;
     private const int BatchSlackBytes = 1 << 20;
+    /// <summary>What a saga takes in the index at most; LimitTests shows it.</summary>
+    private const int IndexBytesPerSaga = 64;
 
     private readonly StoreState _state;
     private readonly Committer _committer;
@@ -15,6 +17,8 @@ internal sealed class Appender
     private readonly int _payloadLimitBytes;
     private readonly int _softLimitBytes;
     private readonly bool _isBuffered;
+    private readonly long _indexBudgetBytes;
+    private readonly TimeProvider _time;
 
     public Appender(StoreState state, Committer committer, FasterSecStoreOptions options)
     {
@@ -23,6 +27,8 @@ internal sealed class Appender
         _payloadLimitBytes = options.PayloadLimitBytes;
         _softLimitBytes = SoftLimitBytes(state.Layout);
         _isBuffered = options.Durability == Durability.Buffered;
+        _indexBudgetBytes = options.IndexBudgetBytes;
+        _time = options.TimeProvider;
     }
 
     private OpenBatch Open => _state.Open!;
@@ -37,7 +43,7 @@ internal sealed class Appender
         {
             return ValueTask.FromCanceled(cancellation);
         }
-        CommitTicket? ticket = null;
+        CommitTicket? ticket;
         try
         {
             long sizeBytes = MeasureAndLimit(records);
@@ -50,12 +56,7 @@ internal sealed class Appender
                     _committer.Wake();
                     return default;
                 }
-                if (!_committer.TryTakeRoleAsLoneCaller())
-                {
-                    ticket = _tickets.Rent();
-                    Open.Tickets.Add(ticket);
-                    _committer.Wake();
-                }
+                ticket = Enlist();
             }
         }
         catch (Exception refusal) when (refusal is SecStoreException or ObjectDisposedException or OperationCanceledException)
@@ -66,12 +67,105 @@ internal sealed class Appender
         {
             return ValueTask.FromException(_committer.Stop(bug));
         }
+        return Acknowledgement(ticket, cancellation);
+    }
+
+    /// <summary>
+    /// Places some of a saga's records once more, as part of a rewrite of the whole saga. The last part ends the rewrite, and
+    /// the saga's chain is then the rewritten one.
+    /// </summary>
+    /// <param name="rewrite">How far the rewrite is; moved on.</param>
+    /// <param name="records">The next records of the chain, oldest first.</param>
+    /// <param name="isLast">Whether these are the last ones.</param>
+    /// <param name="acknowledged">Ends when the part is durable.</param>
+    /// <param name="cancellation">Ends waiting for room.</param>
+    /// <returns>False when the saga has got another record since it was read, or was dropped: nothing was placed.</returns>
+    public bool TryAppendRewrite(SagaRewrite rewrite, ReadOnlySpan<PreparedRecord> records, bool isLast, out ValueTask acknowledged, CancellationToken cancellation)
+    {
+        acknowledged = default;
+        long sizeBytes = isLast ? RecordCodec.HeaderBytes + RewriteSummary.PayloadBytes : 0;
+        foreach (ref readonly PreparedRecord record in records)
+        {
+            sizeBytes += RecordCodec.HeaderBytes + record.PayloadBytes;
+        }
+        CommitTicket ticket;
+        lock (_state.Gate)
+        {
+            WaitForRoom(sizeBytes, cancellation);
+            int entry = _state.Index.Find(rewrite.SagaId);
+            if (entry < 0 || _state.Index[entry].IsDropping || _state.Index[entry].PendingHead != rewrite.Head)
+            {
+                return false;
+            }
+            int recordCount = Open.RecordCount;
+            foreach (ref readonly PreparedRecord record in records)
+            {
+                Open.MakeRoom(record);
+                Open.Place(record, entry: -1, default, rewrite.LastAddress);
+                rewrite.Add(Open.Placed[^1]);
+            }
+            if (isLast)
+            {
+                EndRewrite(rewrite, entry);
+            }
+            if (_isBuffered)
+            {
+                _state.Publish(Open.Placed[recordCount..], isLast ? [Open.Rewrites[^1]] : [], _state.LastCommitTimeUtcMs);
+                _committer.Wake();
+                return true;
+            }
+            ticket = TakeTicket();
+        }
+        acknowledged = ticket.AsTask(cancellation);
+        return true;
+    }
+
+    /// <summary>Ends when everything that was placed before is durable; for a buffered store, whose calls end before that.</summary>
+    public ValueTask Flush(CancellationToken cancellation)
+    {
+        CommitTicket ticket;
+        lock (_state.Gate)
+        {
+            _committer.ThrowIfUnusable();
+            if (Open.RecordCount == 0 && _state.InFlight is null)
+            {
+                return default;
+            }
+            ticket = TakeTicket();
+        }
+        return ticket.AsTask(cancellation);
+    }
+
+    /// <summary>Takes the role for a lone caller (null) or a ticket for the open batch. Under the gate.</summary>
+    private CommitTicket? Enlist() => _committer.TryTakeRoleAsLoneCaller() ? null : TakeTicket();
+
+    private CommitTicket TakeTicket()
+    {
+        CommitTicket ticket = _tickets.Rent();
+        Open.Tickets.Add(ticket);
+        _committer.Wake();
+        return ticket;
+    }
+
+    private ValueTask Acknowledgement(CommitTicket? ticket, CancellationToken cancellation)
+    {
         if (ticket is not null)
         {
             return ticket.AsTask(cancellation);
         }
         Exception? failure = _committer.CommitAsLoneCaller();
         return failure is null ? default : ValueTask.FromException(failure);
+    }
+
+    private void EndRewrite(SagaRewrite rewrite, int entry)
+    {
+        ref SagaEntry saga = ref _state.Index[entry];
+        RewriteSummary summary = rewrite.Summarize();
+        PreparedRecord end = PreparedRecord.RewriteEnd(rewrite.SagaId, summary);
+        Open.MakeRoom(end);
+        Open.Place(end, entry, saga.PendingState, rewrite.LastAddress);
+        Open.Rewrites.Add(summary);
+        saga.PendingHead = Open.Placed[^1].Address;
     }
 
     private long MeasureAndLimit(ReadOnlySpan<PreparedRecord> records)
@@ -157,7 +251,12 @@ internal sealed class Appender
         }
         if (_isBuffered)
         {
-            _state.Publish(Open.Placed[recordCount..]);
+            // One look at the clock a batch.
+            if (recordCount == 0)
+            {
+                _state.LastCommitTimeUtcMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            }
+            _state.Publish(Open.Placed[recordCount..], [], _state.LastCommitTimeUtcMs);
         }
         return Open.RecordCount > recordCount;
     }
@@ -170,16 +269,21 @@ internal sealed class Appender
         SagaCachedState before = saga.PendingState;
         switch (record.Kind)
         {
-            case SagaRecordKind.Event when before == SagaCachedState.Done:
+            case LogRecordKind.Event when before == SagaCachedState.Done:
                 throw new SagaDoneException(record.SagaId);
-            case SagaRecordKind.Update when (SagaCachedState)record.Detail < before:
+            case LogRecordKind.Update when (SagaCachedState)record.Detail < before:
                 throw new InvalidStateChangeException(record.SagaId, before, (SagaCachedState)record.Detail);
-            case SagaRecordKind.Update when (SagaCachedState)record.Detail == before:
+            case LogRecordKind.Update when (SagaCachedState)record.Detail == before:
                 return;
+            case LogRecordKind.Drop when before != SagaCachedState.Done && record.Detail == 0:
+                throw new SagaUnfinishedException(record.SagaId, before);
+            case LogRecordKind.Drop:
+                saga.Traits |= SagaTraits.IsDropping;
+                break;
         }
         Open.Place(record, entry, before, saga.PendingHead);
         saga.PendingHead = Open.Placed[^1].Address;
-        if (record.Kind is SagaRecordKind.Create or SagaRecordKind.Update)
+        if (record.Kind is LogRecordKind.Create or LogRecordKind.Update)
         {
             saga.PendingState = (SagaCachedState)record.Detail;
         }
@@ -188,11 +292,19 @@ internal sealed class Appender
     private int FindOrAdd(in PreparedRecord record)
     {
         int entry = _state.Index.Find(record.SagaId);
-        if (record.Kind == SagaRecordKind.Create)
+        if (record.Kind == LogRecordKind.Create)
         {
-            return entry < 0 ? _state.Index.Add(record.SagaId) : throw new SagaExistsException(record.SagaId);
+            if (entry >= 0)
+            {
+                throw new SagaExistsException(record.SagaId);
+            }
+            if ((_state.Index.Count + 1L) * IndexBytesPerSaga > _indexBudgetBytes)
+            {
+                throw new StoreIndexFullException(_state.Directory, _state.Index.Count, _indexBudgetBytes);
+            }
+            return _state.Index.Add(record.SagaId);
         }
-        return entry >= 0 ? entry : throw new UnknownSagaException(record.SagaId);
+        return entry >= 0 && !_state.Index[entry].IsDropping ? entry : throw new UnknownSagaException(record.SagaId);
     }
 
     private void TakeBack(int recordCount, int bodyBytes)
@@ -203,9 +315,13 @@ internal sealed class Appender
             ref SagaEntry saga = ref _state.Index[placed[i].Entry];
             saga.PendingHead = placed[i].HeadBefore;
             saga.PendingState = placed[i].StateBefore;
-            if (placed[i].Kind == SagaRecordKind.Create)
+            if (placed[i].Kind == LogRecordKind.Create)
             {
-                _state.Index.RemoveLast();
+                _state.Index.Remove(placed[i].Entry);
+            }
+            else if (placed[i].Kind == LogRecordKind.Drop)
+            {
+                saga.Traits &= ~SagaTraits.IsDropping;
             }
         }
         Open.TakeBack(recordCount, bodyBytes);

@@ -45,6 +45,22 @@ internal sealed class BatchLoader
         return _body.AsSpan(0, _bodyBytes);
     }
 
+    /// <summary>The first batch that begins at or after a frame's address, before an end that is one of a batch.</summary>
+    public LogPoint FindBatch(long frameAddress, LogPoint end)
+    {
+        _batchStart = -1;
+        while (frameAddress < end.Address)
+        {
+            BatchHeader header = LoadFrame(frameAddress);
+            if (header.Part == 0)
+            {
+                return new LogPoint(frameAddress, header.Sequence, header.Kind == BatchKind.Open ? header.Generation - 1 : header.Generation);
+            }
+            frameAddress = _state.Layout.FrameEnd(frameAddress, header.BodyBytes);
+        }
+        return end;
+    }
+
     private BatchHeader LoadFrame(long address)
     {
         int pageRest = (int)(_state.Layout.PageEnd(address) - address);

@@ -33,15 +33,19 @@ internal sealed class BatchWriter : IDisposable
     /// <summary>Whether nothing after the last batch of records proves it yet.</summary>
     public bool IsLastBatchUnproven => _isLastBatchUnproven;
 
+    /// <summary>The place where the next batch begins, given its address.</summary>
+    public LogPoint PointAt(long address) => new(address, _nextSequence, _generation);
+
     /// <summary>Writes a batch of records at its address.</summary>
     public void Write(OpenBatch batch)
     {
         LogLayout layout = _state.Layout;
+        batch.CommitTimeUtcMs = UtcMs();
         int parts = layout.PartCount(batch.Address, batch.BodyBytes);
         if (parts == 1)
         {
             Span<byte> frame = batch.Frame(FrameBytes(batch.Address, batch.BodyBytes));
-            Append(frame, Header(BatchKind.Records, batch.Address, batch.BodyBytes, batch.RecordCount, 0, 1));
+            Append(frame, Header(BatchKind.Records, batch.Address, batch.BodyBytes, batch.RecordCount, 0, 1, batch.CommitTimeUtcMs));
             _state.Recent.Add(batch.Address, frame);
         }
         else
@@ -56,7 +60,7 @@ internal sealed class BatchWriter : IDisposable
     {
         Span<byte> frame = Scratch(FrameBytes(address, 0));
         frame.Clear();
-        Append(frame, Header(kind, address, 0, 0, 0, 1));
+        Append(frame, Header(kind, address, 0, 0, 0, 1, UtcMs()));
         _state.Recent.Add(address, frame);
         Finish(isProof: true);
         return _state.Layout.FrameEnd(address, 0);
@@ -76,7 +80,7 @@ internal sealed class BatchWriter : IDisposable
             Span<byte> frame = Scratch(FrameBytes(address, bodyBytes));
             batch.Body.Slice(written, bodyBytes).CopyTo(frame[BatchHeader.SizeBytes..]);
             frame[(BatchHeader.SizeBytes + bodyBytes)..].Clear();
-            Append(frame, Header(BatchKind.Records, address, bodyBytes, batch.RecordCount, part, parts));
+            Append(frame, Header(BatchKind.Records, address, bodyBytes, batch.RecordCount, part, parts, batch.CommitTimeUtcMs));
             written += bodyBytes;
             address = layout.FrameEnd(address, bodyBytes);
         }
@@ -89,19 +93,21 @@ internal sealed class BatchWriter : IDisposable
         _log.Append(frame, header.Address);
     }
 
-    private BatchHeader Header(BatchKind kind, long address, int bodyBytes, int recordCount, int part, int parts) => new()
+    private BatchHeader Header(BatchKind kind, long address, int bodyBytes, int recordCount, int part, int parts, long commitTimeUtcMs) => new()
     {
         Kind = kind,
         StoreId = _state.StoreId,
         Generation = _generation,
         Sequence = _nextSequence,
         Address = address,
-        CommitTimeUtcMs = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+        CommitTimeUtcMs = commitTimeUtcMs,
         BodyBytes = bodyBytes,
         RecordCount = recordCount,
         Part = (ushort)part,
         Parts = (ushort)parts,
     };
+
+    private long UtcMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Header, body and padding; the entry word is FasterLog's.</summary>
     private int FrameBytes(long address, int bodyBytes)

@@ -56,6 +56,9 @@ internal sealed class Committer
         _spare = new OpenBatch(groups, softLimitBytes * 2);
         state.Open = new OpenBatch(groups, softLimitBytes * 2);
         state.Open.Reopen(endAddress);
+        state.DurablePoint = writer.PointAt(endAddress);
+        state.Generation = state.DurablePoint.Generation;
+        state.LastCommitTimeUtcMs = options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         _preparer = new SegmentPreparer(state.Files, superblock, segmentCount, WakeAll, failure => Poison(failure, holdsRole: false));
         RequestSegmentAhead();
         _thread = new Thread(Run) { IsBackground = true, Name = "steno-commit" };
@@ -64,8 +67,17 @@ internal sealed class Committer
 
     public SegmentPreparer Preparer => _preparer;
 
+    /// <summary>Whether a write failed. Without the gate only once the store is closed.</summary>
+    public bool IsPoisoned => _poison is not null;
+
     /// <summary>Callers that wait for room; guarded by the gate. A buffered commit does not let them wait for its interval.</summary>
     public int SpaceWaiters { get; set; }
+
+    /// <summary>Where the log must end for <see cref="LogHasGrown"/> to be called, once. Guarded by the gate.</summary>
+    public long WatchedAddress { get; set; } = long.MaxValue;
+
+    /// <summary>Called under the gate.</summary>
+    public Action? LogHasGrown { get; set; }
 
     private OpenBatch Open => _state.Open!;
 
@@ -241,8 +253,9 @@ internal sealed class Committer
         {
             if (!_isBuffered)
             {
-                _state.Publish(batch.Placed);
+                _state.Publish(batch.Placed, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch.Rewrites), batch.CommitTimeUtcMs);
             }
+            _state.LastCommitTimeUtcMs = batch.CommitTimeUtcMs;
             TicketGroup tickets = batch.DetachTickets();
             _lastAnswered = tickets.Count + answeredBeside;
             _lastWaiting = Open.Tickets.Count;
@@ -310,6 +323,13 @@ internal sealed class Committer
     private void FreeRole()
     {
         _isRoleTaken = false;
+        _state.DurablePoint = _writer.PointAt(Open.Address);
+        _state.PreparedEnd = _preparer.PreparedEnd;
+        if (Open.Address >= WatchedAddress)
+        {
+            WatchedAddress = long.MaxValue;
+            LogHasGrown?.Invoke();
+        }
         bool hasWork = _isClosing || !Open.IsEmpty;
         if (_isThreadWaiting && (hasWork || (_isThreadWaitingForEver && _writer.IsLastBatchUnproven)))
         {
@@ -370,6 +390,7 @@ internal sealed class Committer
             if (!wasPoisoned)
             {
                 WriteControl(BatchKind.Seal);
+                _state.DurablePoint = _writer.PointAt(Open.Address);
                 _superblock.Update(current => current with { ProvenAddress = Open.Address });
             }
             _writer.Dispose();

@@ -1,12 +1,40 @@
 namespace Steno.Store.Log;
 
-/// <summary>Rebuilds the index from the log, and checks that every record continues its saga.</summary>
+/// <summary>
+/// Rebuilds the index from the log, or from a snapshot and the log after it, and checks that every record continues its saga.
+/// </summary>
+/// <remarks>
+/// Two things may lack their beginning. A record whose saga began in segments that compaction deleted: then the saga was
+/// rewritten or dropped before they were. A record that a snapshot covers already: the snapshot was taken while the log went
+/// on, so up to its end some sagas are ahead of the reading, or dropped already. Both are remnants until a rewrite or a drop
+/// explains them; one that stays unexplained is damage.
+/// </remarks>
 internal sealed class IndexBuilder : IBatchVisitor
 {
-    public SagaIndex Index { get; } = new();
+    private readonly long _firstAddress;
+    private readonly RecordAddress _coveredEnd;
+    private readonly Dictionary<SagaId, RecordAddress> _remnants = [];
+    private readonly Dictionary<SagaId, (RecordAddress Last, int Count)> _rewrites = [];
+    private readonly Func<SagaId, RecordAddress, bool>? _isExplained;
+
+    /// <param name="beginAddress">Where the log begins.</param>
+    /// <param name="snapshot">The index to go on from.</param>
+    /// <param name="isExplained">Told of a record that does not continue its saga's chain and of the address that it links to; true when damage that is known already explains it.</param>
+    public IndexBuilder(long beginAddress, LoadedSnapshot? snapshot = null, Func<SagaId, RecordAddress, bool>? isExplained = null)
+    {
+        _firstAddress = snapshot?.Start.Address ?? beginAddress;
+        _isExplained = isExplained;
+        Index = snapshot?.Index ?? new SagaIndex();
+        _coveredEnd = snapshot is null ? RecordAddress.None : RecordAddress.At(snapshot.CoveredEnd, 0);
+    }
+
+    public SagaIndex Index { get; }
+
+    public long RecordCount { get; private set; }
 
     public string? Visit(in BatchHeader header, long batchStart, ReadOnlySpan<byte> body)
     {
+        uint commitSeconds = SagaIndex.ToSeconds(header.CommitTimeUtcMs);
         int offset = 0;
         int count = 0;
         while (offset < body.Length)
@@ -15,7 +43,7 @@ internal sealed class IndexBuilder : IBatchVisitor
             {
                 return $"batch {header.Sequence}, record {count}: {problem}";
             }
-            problem = Apply(record, RecordAddress.At(batchStart, offset));
+            problem = Apply(record, RecordAddress.At(batchStart, offset), commitSeconds);
             if (problem is not null)
             {
                 return $"batch {header.Sequence}, record {count}: {problem}";
@@ -23,32 +51,131 @@ internal sealed class IndexBuilder : IBatchVisitor
             offset += record.SizeBytes;
             count++;
         }
+        RecordCount += count;
         return count == header.RecordCount ? null : $"batch {header.Sequence} holds {count} records, expected {header.RecordCount}";
     }
 
-    private string? Apply(in RecordView record, RecordAddress address)
+    /// <summary>What is wrong when the log ends here: a saga without its beginning, which nothing explains.</summary>
+    public string? Finish()
     {
-        int entry = Index.Find(record.SagaId);
-        if (record.Kind == SagaRecordKind.Create)
+        foreach (SagaId id in _remnants.Keys)
         {
-            if (entry >= 0)
+            return $"saga {id} has no beginning: it was neither rewritten nor dropped when the log before it was deleted";
+        }
+        return null;
+    }
+
+    private string? Apply(in RecordView record, RecordAddress address, uint commitSeconds)
+    {
+        if (record.IsRewrite)
+        {
+            return ApplyRewrite(record, address);
+        }
+        int entry = Index.Find(record.SagaId);
+        if (entry >= 0 && address.Packed <= Index[entry].PublishedHead.Packed)
+        {
+            return IsCovered(address) ? null : $"a record of saga {record.SagaId} is older than the saga's last";
+        }
+        if (record.Kind == LogRecordKind.Create)
+        {
+            if (entry >= 0 || _remnants.ContainsKey(record.SagaId))
             {
                 return $"saga {record.SagaId} is created a second time";
+            }
+            if (!record.Previous.IsNone)
+            {
+                return $"the create of saga {record.SagaId} links to an earlier record";
             }
             entry = Index.Add(record.SagaId);
         }
         else if (entry < 0)
         {
-            return $"saga {record.SagaId} was never created";
+            return ApplyRemnant(record, address, commitSeconds);
         }
-        ref SagaEntry saga = ref Index[entry];
-        if (record.Previous != saga.PublishedHead)
+        else if (record.Previous != Index[entry].PublishedHead && !IsExplained(record))
         {
             return $"a record of saga {record.SagaId} does not continue its chain";
         }
-        saga.Publish(record.Kind, record.Detail, address);
+        Index.Publish(entry, record.Kind, record.Detail, address, record.SizeBytes, commitSeconds);
+        if (record.Kind != LogRecordKind.Drop)
+        {
+            ref SagaEntry saga = ref Index[entry];
+            saga.PendingHead = address;
+            saga.PendingState = saga.PublishedState;
+        }
+        return null;
+    }
+
+    private string? ApplyRemnant(in RecordView record, RecordAddress address, uint commitSeconds)
+    {
+        bool isKnown = _remnants.TryGetValue(record.SagaId, out RecordAddress last);
+        bool mayBe = IsCovered(address) || (isKnown ? record.Previous == last : IsBeforeReading(record.Previous));
+        if (!mayBe && IsExplained(record))
+        {
+            // Its create is in the damage: what is left of it goes on as a chain.
+            int entry = Index.Add(record.SagaId);
+            Index.Publish(entry, LogRecordKind.Event, 0, address, record.SizeBytes, commitSeconds);
+            return null;
+        }
+        if (record.Kind == LogRecordKind.Drop)
+        {
+            _remnants.Remove(record.SagaId);
+        }
+        else
+        {
+            _remnants[record.SagaId] = address;
+        }
+        return mayBe ? null : $"saga {record.SagaId} was never created";
+    }
+
+    /// <summary>The records of a rewrite form a chain of their own; the last one puts it in the place of the saga's.</summary>
+    private string? ApplyRewrite(in RecordView record, RecordAddress address)
+    {
+        if (record.Kind == LogRecordKind.Create)
+        {
+            _rewrites[record.SagaId] = (address, 1);
+            return record.Previous.IsNone ? null : $"the rewritten create of saga {record.SagaId} links to an earlier record";
+        }
+        bool hasBegun = _rewrites.TryGetValue(record.SagaId, out (RecordAddress Last, int Count) rewrite);
+        if (hasBegun ? record.Previous != rewrite.Last : !IsBeforeReading(record.Previous) && !IsExplained(record))
+        {
+            return $"a rewritten record of saga {record.SagaId} does not continue its chain";
+        }
+        if (record.Kind != LogRecordKind.RewriteEnd)
+        {
+            if (hasBegun)
+            {
+                _rewrites[record.SagaId] = (address, rewrite.Count + 1);
+            }
+            return null;
+        }
+        _rewrites.Remove(record.SagaId);
+        if (!RewriteSummary.TryParse(record.Payload, out RewriteSummary summary) || (hasBegun && summary.RecordCount != rewrite.Count))
+        {
+            return $"the end of a rewrite of saga {record.SagaId} does not fit its records";
+        }
+        _remnants.Remove(record.SagaId);
+        int entry = Index.Find(record.SagaId);
+        if (entry >= 0 && address.Packed <= Index[entry].PublishedHead.Packed)
+        {
+            return null;
+        }
+        if (entry < 0)
+        {
+            entry = Index.Add(record.SagaId);
+        }
+        Index.PublishRewrite(entry, address, summary);
+        ref SagaEntry saga = ref Index[entry];
         saga.PendingHead = address;
         saga.PendingState = saga.PublishedState;
         return null;
     }
+
+    /// <summary>Whether a snapshot has this already.</summary>
+    private bool IsCovered(RecordAddress address) => address.Packed < _coveredEnd.Packed;
+
+    /// <summary>Whether a link leads to before the place where the reading began. Long rewrites, too, go over several batches.</summary>
+    private bool IsBeforeReading(RecordAddress address) => !address.IsNone && address.BatchStart < _firstAddress;
+
+    private bool IsExplained(in RecordView record) => _isExplained is not null && _isExplained(record.SagaId, record.Previous);
 }

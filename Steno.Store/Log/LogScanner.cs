@@ -12,6 +12,9 @@ internal interface IBatchVisitor
     /// <param name="batchStart">The log address of its first part.</param>
     /// <param name="body">The bodies of all parts.</param>
     string? Visit(in BatchHeader header, long batchStart, ReadOnlySpan<byte> body);
+
+    /// <summary>The log ends here. Returns what is missing, or null.</summary>
+    string? Finish();
 }
 
 /// <summary>A part of the log that is damaged, and where an intact batch follows (or the log's end).</summary>
@@ -44,6 +47,7 @@ internal sealed class LogScanner
     private readonly SegmentFiles _files;
     private readonly Superblock _superblock;
     private readonly LogLayout _layout;
+    private readonly LogPoint _start;
     private readonly bool _isOwner;
     private readonly byte[] _page;
     private readonly IProgress<long>? _progress;
@@ -58,8 +62,10 @@ internal sealed class LogScanner
     private long _batchStart;
 
     /// <param name="isOwner">Whether the store's lock is held; otherwise an owner may be writing while this reads.</param>
-    public LogScanner(SegmentFiles files, Superblock superblock, bool isOwner, IProgress<long>? progress = null)
+    /// <param name="start">Where to begin, when that is not the log's beginning: what lies before it is not read.</param>
+    public LogScanner(SegmentFiles files, Superblock superblock, bool isOwner, IProgress<long>? progress = null, LogPoint? start = null)
     {
+        _start = start ?? superblock.Begin;
         _files = files;
         _superblock = superblock;
         _layout = superblock.Layout;
@@ -75,9 +81,7 @@ internal sealed class LogScanner
     {
         _segmentCount = _files.CountExisting(_superblock.SegmentCount);
         CheckSegmentLengths(onDamage);
-        long address = _superblock.BeginAddress;
-        long sequence = _superblock.BeginSequence;
-        long generation = 0;
+        (long address, long sequence, long generation) = _start;
         long batches = 0;
         BatchKind lastKind = BatchKind.Open;
         _batchStart = address;
@@ -135,6 +139,10 @@ internal sealed class LogScanner
         {
             Report(new DamagedRange(_batchStart, _batchStart, $"the log ends in generation {generation}, the superblock knows generation {_superblock.Generation}"), onDamage);
         }
+        if (visitor.Finish() is { } missing)
+        {
+            Report(new DamagedRange(_start.Address, _start.Address, missing), onDamage);
+        }
         return new ScanResult
         {
             EndAddress = _batchStart,
@@ -149,7 +157,7 @@ internal sealed class LogScanner
 
     private void CheckSegmentLengths(Action<DamagedRange>? onDamage)
     {
-        for (int segment = _layout.SegmentOf(_superblock.BeginAddress); segment < _segmentCount; segment++)
+        for (int segment = _layout.SegmentOf(_superblock.Begin.Address); segment < _segmentCount; segment++)
         {
             long lengthBytes = _files.LengthOf(segment);
             if (lengthBytes != _layout.SegmentSizeBytes)

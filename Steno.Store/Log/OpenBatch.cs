@@ -1,7 +1,8 @@
 namespace Steno.Store.Log;
 
 /// <summary>What the append path remembers of a placed record: to publish it when its batch is acknowledged, or to take it back when its call is refused.</summary>
-internal readonly record struct PlacedRecord(int Entry, SagaRecordKind Kind, byte Detail, SagaCachedState StateBefore, RecordAddress Address, RecordAddress HeadBefore);
+/// <param name="Entry">The saga's entry, or -1 for a record of a rewrite that takes effect only with a later one.</param>
+internal readonly record struct PlacedRecord(int Entry, int SizeBytes, LogRecordKind Kind, byte Detail, SagaCachedState StateBefore, RecordAddress Address, RecordAddress HeadBefore);
 
 /// <summary>
 /// The batch that is being filled, or the one being written: bodies of records behind space for the header, the waiters,
@@ -27,6 +28,10 @@ internal sealed class OpenBatch
     public int BodyBytes { get; private set; }
     public int RecordCount { get; private set; }
     public TicketGroup Tickets { get; private set; }
+    /// <summary>The ends of rewrites among the placed records, in their order.</summary>
+    public List<RewriteSummary> Rewrites { get; } = [];
+    /// <summary>When the batch was written.</summary>
+    public long CommitTimeUtcMs { get; set; }
     public bool IsEmpty => RecordCount == 0 && Tickets.Count == 0;
     public ReadOnlySpan<PlacedRecord> Placed => _placed.AsSpan(0, RecordCount);
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(BatchHeader.SizeBytes, BodyBytes);
@@ -54,7 +59,7 @@ internal sealed class OpenBatch
     {
         int sizeBytes = RecordCodec.HeaderBytes + (int)record.PayloadBytes;
         RecordCodec.Encode(record, previous, _buffer.AsSpan(BatchHeader.SizeBytes + BodyBytes, sizeBytes));
-        _placed[RecordCount++] = new PlacedRecord(entry, record.Kind, record.Detail, stateBefore, RecordAddress.At(Address, BodyBytes), previous);
+        _placed[RecordCount++] = new PlacedRecord(entry, sizeBytes, record.Kind, record.Detail, stateBefore, RecordAddress.At(Address, BodyBytes), previous);
         BodyBytes += sizeBytes;
     }
 
@@ -75,6 +80,7 @@ internal sealed class OpenBatch
         Address = address;
         BodyBytes = 0;
         RecordCount = 0;
+        Rewrites.Clear();
         if (_buffer.Length > _keepBytes)
         {
             _buffer = new byte[InitialBytes];

@@ -3,7 +3,7 @@ using System.Text;
 namespace Steno.Store.Log;
 
 /// <summary>A record copied out of the log.</summary>
-internal readonly record struct StoredRecord(SagaRecordKind Kind, byte Detail, SagaId SagaId, uint NodeIdOrNameBytes, RecordAddress Previous, byte[] Payload)
+internal readonly record struct StoredRecord(LogRecordKind Kind, byte Detail, SagaId SagaId, uint NodeIdOrNameBytes, RecordAddress Previous, byte[] Payload)
 {
     public SagaNodeEvent ToEvent() => new(SagaId, new SagaNodeId(NodeIdOrNameBytes), SagaNodeEventType.FromPayload((SagaNodeEventKind)Detail, Payload));
 
@@ -58,10 +58,17 @@ internal sealed class RecordReader
         }
     }
 
-    /// <summary>When the batch with this record was committed; now, for one that a buffered store has yet to commit.</summary>
+    /// <summary>When this record was committed; now, for one that a buffered store has yet to commit; the first time, for a rewritten one.</summary>
     public DateTimeOffset ReadCommitTime(RecordAddress address)
     {
-        long batchStart = address.BatchStart;
+        StoredRecord record = Read(address);
+        return record.Kind == LogRecordKind.RewriteEnd && RewriteSummary.TryParse(record.Payload, out RewriteSummary summary)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(summary.CommitTimeUtcMs)
+            : ReadBatchTime(address.BatchStart);
+    }
+
+    private DateTimeOffset ReadBatchTime(long batchStart)
+    {
         lock (_state.Gate)
         {
             if (_state.Open?.Address == batchStart || _state.InFlight?.Address == batchStart)

@@ -1,175 +1,135 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Steno.Store.Log;
 
-/// <summary>What was recorded of a saga so far, a bit each: one byte, so that an entry stays at 48.</summary>
-[Flags]
-internal enum SagaTraits : byte
-{
-    None = 0,
-    /// <summary>An undo failed.</summary>
-    IsStuck = 1,
-    /// <summary>An update was recorded.</summary>
-    HasUpdate = 2,
-    /// <summary>A note was recorded: without this bit nobody has to search the chain for one.</summary>
-    HasNote = 4,
-}
-
 /// <summary>
-/// What the store keeps in memory of one saga: 48 bytes. Two views: <i>pending</i> moves when a record is placed and
-/// validates the next call; <i>published</i> moves when the record is acknowledged and is what readers see.
-/// A failed write poisons the store, so pending is never rolled back for that.
-/// </summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct SagaEntry
-{
-    public SagaId Id;
-    public RecordAddress PendingHead;
-    public RecordAddress PublishedHead;
-    public RecordAddress CreateAddress;
-    public int EventCount;
-    public SagaCachedState PendingState;
-    public SagaCachedState PublishedState;
-    public SagaTraits Traits;
-
-    public readonly bool IsStuck => (Traits & SagaTraits.IsStuck) != 0;
-    public readonly bool HasUpdate => (Traits & SagaTraits.HasUpdate) != 0;
-    public readonly bool HasNote => (Traits & SagaTraits.HasNote) != 0;
-    public readonly bool IsPublished => !PublishedHead.IsNone;
-
-    /// <summary>Makes a placed record visible to readers.</summary>
-    public void Publish(SagaRecordKind kind, byte detail, RecordAddress address)
-    {
-        PublishedHead = address;
-        switch (kind)
-        {
-            case SagaRecordKind.Create:
-                CreateAddress = address;
-                PublishedState = (SagaCachedState)detail;
-                break;
-            case SagaRecordKind.Event:
-                EventCount++;
-                Traits |= (SagaNodeEventKind)detail == SagaNodeEventKind.UndoFailed ? SagaTraits.IsStuck : SagaTraits.None;
-                break;
-            case SagaRecordKind.Update:
-                PublishedState = (SagaCachedState)detail;
-                Traits |= SagaTraits.HasUpdate;
-                break;
-            case SagaRecordKind.Note:
-                Traits |= SagaTraits.HasNote;
-                break;
-        }
-    }
-}
-
-/// <summary>
-/// Saga id to entry: entries lie in chunks in the order of creation, a table of 32-bit numbers with linear probing finds
-/// them. No object per saga. The log is the only truth; this is rebuilt from it. Not thread-safe: the append lock guards it.
+/// What the store knows of its live sagas, and the sums over them. The log is the only truth; this is rebuilt from it.
+/// No object per saga. Not thread-safe: the append lock guards it.
 /// </summary>
 internal sealed class SagaIndex
 {
-    public const int ChunkEntries = 1024;
-    private const int InitialSlots = 256;
-    private const double MaxLoad = 0.8;
+    private const uint MaxSizeBytes = uint.MaxValue;
 
-    private readonly List<SagaEntry[]> _chunks = [];
-    private int[] _slots = new int[InitialSlots];
+    private readonly SagaEntries _entries = new();
+    private readonly SagaSlots _slots;
+    private readonly int[] _countByState = new int[3];
 
+    /// <param name="expectedCount">For how many sagas to make room at once.</param>
+    public SagaIndex(int expectedCount = 0) => _slots = new SagaSlots(_entries, expectedCount);
+
+    /// <summary>Sagas in the index, published or pending.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What entries and table take, for the claim of bytes per saga.</summary>
-    public long AllocatedBytes => (long)_chunks.Count * (ChunkEntries * Unsafe.SizeOf<SagaEntry>() + 32) + (long)_slots.Length * sizeof(int);
+    /// <summary>One more than the largest entry number: for going through all entries, of which those that are not published are to be left out.</summary>
+    public int End => _entries.End;
 
-    public ref SagaEntry this[int entry] => ref _chunks[entry / ChunkEntries][entry % ChunkEntries];
+    /// <summary>Events of published sagas.</summary>
+    public long EventCount { get; private set; }
+
+    /// <summary>What the published sagas' chains take in the log without padding.</summary>
+    public long LiveBytes { get; private set; }
+
+    /// <summary>What entries and table take, for the claim of bytes per saga.</summary>
+    public long AllocatedBytes => _entries.AllocatedBytes + _slots.AllocatedBytes;
+
+    public ref SagaEntry this[int entry] => ref _entries[entry];
+
+    public int CountOf(SagaCachedState state) => _countByState[(int)state];
 
     /// <summary>The entry's number, or -1.</summary>
-    public int Find(SagaId id)
-    {
-        int mask = _slots.Length - 1;
-        for (int slot = HomeSlot(id, mask); ; slot = (slot + 1) & mask)
-        {
-            int entry = _slots[slot] - 1;
-            if (entry < 0 || this[entry].Id == id)
-            {
-                return entry;
-            }
-        }
-    }
+    public int Find(SagaId id) => _slots.Find(id);
 
-    /// <summary>Adds an id that is not there.</summary>
+    /// <summary>Adds an id that is not there; it is pending until its create is published.</summary>
     public int Add(SagaId id)
     {
-        if (Count + 1 > _slots.Length * MaxLoad)
-        {
-            Grow();
-        }
-        if (Count == _chunks.Count * ChunkEntries)
-        {
-            _chunks.Add(new SagaEntry[ChunkEntries]);
-        }
-        int entry = Count++;
-        this[entry] = new SagaEntry { Id = id };
-        Insert(_slots, id, entry);
+        int entry = _entries.Add(id);
+        _slots.Add(id, entry);
+        Count++;
         return entry;
     }
 
-    /// <summary>Takes back the newest entry: the call that placed it was refused as a whole.</summary>
-    public void RemoveLast()
+    /// <summary>Adds a saga as a snapshot has it.</summary>
+    public void Restore(in SagaEntry saga)
     {
-        int mask = _slots.Length - 1;
-        int last = Count - 1;
-        int hole = HomeSlot(this[last].Id, mask);
-        while (_slots[hole] - 1 != last)
+        int entry = Add(saga.Id);
+        this[entry] = saga;
+        AddToSums(saga, 1);
+    }
+
+    /// <summary>Removes a saga that was dropped, or takes back one that was only pending.</summary>
+    public void Remove(int entry)
+    {
+        ref SagaEntry saga = ref _entries[entry];
+        if (saga.IsPublished)
         {
-            hole = (hole + 1) & mask;
+            AddToSums(saga, -1);
         }
-        // Linear probing leaves no tombstones: whoever probed across the hole moves into it.
-        for (int slot = (hole + 1) & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
-        {
-            int home = HomeSlot(this[_slots[slot] - 1].Id, mask);
-            if (((slot - home) & mask) >= ((slot - hole) & mask))
-            {
-                _slots[hole] = _slots[slot];
-                hole = slot;
-            }
-        }
-        _slots[hole] = 0;
-        this[last] = default;
+        _slots.Remove(saga.Id);
+        _entries.Remove(entry);
         Count--;
     }
 
-    private void Grow()
+    /// <summary>Makes a placed record of a caller visible to readers.</summary>
+    public void Publish(int entry, LogRecordKind kind, byte detail, RecordAddress address, int sizeBytes, uint commitSeconds)
     {
-        var slots = new int[_slots.Length * 2];
-        for (int entry = 0; entry < Count; entry++)
+        if (kind == LogRecordKind.Drop)
         {
-            Insert(slots, this[entry].Id, entry);
+            Remove(entry);
+            return;
         }
-        _slots = slots;
+        ref SagaEntry saga = ref _entries[entry];
+        saga.PublishedHead = address;
+        saga.CommitSeconds = commitSeconds;
+        uint grown = (uint)Math.Min((long)saga.SizeBytes + sizeBytes, MaxSizeBytes);
+        LiveBytes += grown - saga.SizeBytes;
+        saga.SizeBytes = grown;
+        switch (kind)
+        {
+            case LogRecordKind.Create:
+                saga.CreateAddress = address;
+                saga.PublishedState = (SagaCachedState)detail;
+                _countByState[detail]++;
+                break;
+            case LogRecordKind.Event:
+                saga.EventCount++;
+                EventCount++;
+                saga.Traits |= (SagaNodeEventKind)detail == SagaNodeEventKind.UndoFailed ? SagaTraits.IsStuck : SagaTraits.None;
+                break;
+            case LogRecordKind.Update:
+                _countByState[(int)saga.PublishedState]--;
+                _countByState[detail]++;
+                saga.PublishedState = (SagaCachedState)detail;
+                saga.Traits |= SagaTraits.HasUpdate;
+                break;
+            case LogRecordKind.Note:
+                saga.Traits |= SagaTraits.HasNote;
+                break;
+        }
     }
 
-    private static void Insert(int[] slots, SagaId id, int entry)
+    /// <summary>From now on the saga's chain is the rewritten one.</summary>
+    public void PublishRewrite(int entry, RecordAddress end, in RewriteSummary summary)
     {
-        int mask = slots.Length - 1;
-        int slot = HomeSlot(id, mask);
-        while (slots[slot] != 0)
+        ref SagaEntry saga = ref _entries[entry];
+        if (saga.IsPublished)
         {
-            slot = (slot + 1) & mask;
+            AddToSums(saga, -1);
         }
-        slots[slot] = entry + 1;
+        saga.PublishedHead = end;
+        saga.CreateAddress = summary.CreateAddress;
+        saga.EventCount = summary.EventCount;
+        saga.CommitSeconds = ToSeconds(summary.CommitTimeUtcMs);
+        saga.SizeBytes = summary.SizeBytes;
+        saga.PublishedState = summary.State;
+        saga.Traits = summary.Traits | (saga.Traits & ~SagaTraits.Lasting);
+        AddToSums(saga, 1);
     }
 
-    private static int HomeSlot(SagaId id, int mask)
+    /// <summary>A commit time as entries keep it.</summary>
+    public static uint ToSeconds(long utcMs) => (uint)Math.Clamp(utcMs / 1000, 0, uint.MaxValue);
+
+    private void AddToSums(in SagaEntry saga, int sign)
     {
-        // Ids may be time-ordered, sequential or chosen by somebody else, so every bit of the 128 must reach every bit of the
-        // slot; a multiplication alone only carries upwards.
-        ref ulong words = ref Unsafe.As<SagaId, ulong>(ref id);
-        ulong hash = (words ^ BitOperations.RotateLeft(Unsafe.Add(ref words, 1), 32)) * 0x9E37_79B9_7F4A_7C15;
-        hash ^= hash >> 32;
-        hash = (hash ^ Unsafe.Add(ref words, 1)) * 0xD6E8_FEB8_6659_FD93;
-        hash ^= hash >> 32;
-        return (int)(hash & (uint)mask);
+        _countByState[(int)saga.PublishedState] += sign;
+        EventCount += sign * saga.EventCount;
+        LiveBytes += sign * (long)saga.SizeBytes;
     }
 }

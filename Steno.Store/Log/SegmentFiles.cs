@@ -27,7 +27,7 @@ internal sealed unsafe class SegmentFiles : IDisposable
 
     public static string Name(int segment) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{segment:D8}{Suffix}");
 
-    public static bool IsTemporaryName(string name) => name.EndsWith(TemporarySuffix, StringComparison.Ordinal) && (name.StartsWith(Prefix, StringComparison.Ordinal) || name == SuperblockFile.TemporaryName);
+    public static bool IsTemporaryName(string name) => name.EndsWith(TemporarySuffix, StringComparison.Ordinal) && (name.StartsWith(Prefix, StringComparison.Ordinal) || name is SuperblockFile.TemporaryName or LoadedSnapshot.TemporaryName);
 
     public static bool TryParseName(string name, out int segment)
     {
@@ -105,6 +105,25 @@ internal sealed unsafe class SegmentFiles : IDisposable
         }
     }
 
+    /// <summary>Deletes every segment below this one: the log begins later. Durable on return.</summary>
+    public void DeleteBefore(int segment)
+    {
+        bool hasDeleted = false;
+        foreach (string name in _disk.List())
+        {
+            if (TryParseName(name, out int old) && old < segment)
+            {
+                Forget(old);
+                _disk.Delete(name);
+                hasDeleted = true;
+            }
+        }
+        if (hasDeleted)
+        {
+            _disk.SyncDirectory();
+        }
+    }
+
     public IDiskFile OpenForWrite(int segment) => _disk.Open(Name(segment), DiskFileMode.SyncedWrite);
 
     /// <summary>Reads bytes of one segment by log address; fewer only where the file ends early, zero when it is missing.</summary>
@@ -173,6 +192,19 @@ internal sealed unsafe class SegmentFiles : IDisposable
         }
         _openFiles.Add((segment, file));
         return file;
+    }
+
+    private void Forget(int segment)
+    {
+        lock (_lock)
+        {
+            int open = _openFiles.FindIndex(candidate => candidate.Segment == segment);
+            if (open >= 0)
+            {
+                _openFiles[open].File.Dispose();
+                _openFiles.RemoveAt(open);
+            }
+        }
     }
 
     private void DeleteIfThere(string name)

@@ -19,4 +19,16 @@ internal static partial class StoreLog
 
     [LoggerMessage(5, LogLevel.Information, "Store {Directory} closed.")]
     public static partial void Closed(ILogger logger, string directory);
+
+    [LoggerMessage(6, LogLevel.Warning, "Store {Directory}: the index snapshot is damaged at byte {Offset} ({Reason}) and is not used; the whole log is read instead.")]
+    public static partial void SnapshotDamaged(ILogger logger, string directory, long offset, string reason);
+
+    [LoggerMessage(7, LogLevel.Warning, "Store {Directory}: no index snapshot could be written; the next open reads more of the log.")]
+    public static partial void SnapshotFailed(ILogger logger, string directory, Exception cause);
+
+    [LoggerMessage(8, LogLevel.Error, "Store {Directory}: old sagas cannot be cleaned up; the store goes on and grows. Verify it.")]
+    public static partial void KeepingFailed(ILogger logger, string directory, Exception cause);
+
+    [LoggerMessage(9, LogLevel.Debug, "Store {Directory}: {SegmentCount} segments compacted, {SagaCount} sagas rewritten; the log begins at {BeginAddress}.")]
+    public static partial void Compacted(ILogger logger, string directory, int segmentCount, long sagaCount, long beginAddress);
 }

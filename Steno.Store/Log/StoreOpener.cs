@@ -4,8 +4,8 @@ using Steno.Store.Faster;
 
 namespace Steno.Store.Log;
 
-/// <summary>An open store's parts.</summary>
-internal sealed record OpenedStore(StoreState State, Appender? Appender, Committer? Committer, SuperblockFile? Superblock, IDisposable? Lock);
+/// <summary>An open store's parts; a read-only one has the first only.</summary>
+internal sealed record OpenedStore(StoreState State, Appender? Appender, Committer? Committer, StoreKeeper? Keeper, SuperblockFile? Superblock, IDisposable? Lock);
 
 /// <summary>
 /// From a directory to an open store: look, lock, read the superblock, scan the log, cut off a torn tail, begin a new
@@ -37,26 +37,57 @@ internal sealed class StoreOpener
         RequireStore();
         Superblock superblock = SuperblockFile.Read(_disk);
         using var files = new SegmentFiles(_disk, superblock.Layout);
-        return new StoreVerifier(files, superblock, progress).Run();
+        return new StoreVerifier(_disk, files, superblock, progress).Run();
     }
 
     private OpenedStore OpenReadOnly()
     {
         RequireStore();
         Superblock superblock = SuperblockFile.Read(_disk);
-        var files = new SegmentFiles(_disk, superblock.Layout);
-        try
+        while (true)
         {
-            var builder = new IndexBuilder();
-            ScanResult scan = new LogScanner(files, superblock, isOwner: false).Run(builder);
-            StoreLog.Opened(_logger, _disk.Directory, scan.Generation, builder.Index.Count, scan.EndAddress);
-            return new OpenedStore(new StoreState(_disk.Directory, superblock, files, builder.Index, recentLogBytes: 0), null, null, null, null);
+            var files = new SegmentFiles(_disk, superblock.Layout);
+            try
+            {
+                (SagaIndex index, ScanResult scan, LoadedSnapshot? snapshot) = ReadLog(files, superblock, isOwner: false);
+                StoreLog.Opened(_logger, _disk.Directory, scan.Generation, index.Count, scan.EndAddress);
+                var state = new StoreState(_disk.Directory, superblock, files, index, recentLogBytes: 0, scan, snapshot);
+                return new OpenedStore(state, null, null, null, null, null);
+            }
+            catch (StoreCorruptedException)
+            {
+                files.Dispose();
+                // An owner beside us may have deleted segments that were compacted while we read: then the log begins elsewhere now.
+                Superblock now = SuperblockFile.Read(_disk);
+                if (now.Begin == superblock.Begin)
+                {
+                    throw;
+                }
+                superblock = now;
+            }
+            catch
+            {
+                files.Dispose();
+                throw;
+            }
         }
-        catch
+    }
+
+    /// <summary>The index, from the snapshot if there is a usable one and the log after it, else from the whole log.</summary>
+    private (SagaIndex Index, ScanResult Scan, LoadedSnapshot? Snapshot) ReadLog(SegmentFiles files, Superblock superblock, bool isOwner)
+    {
+        LoadedSnapshot? snapshot = LoadedSnapshot.TryLoad(_disk, superblock, out (long Offset, string Reason)? problem);
+        if (problem is { } damage)
         {
-            files.Dispose();
-            throw;
+            StoreLog.SnapshotDamaged(_logger, _disk.Directory, damage.Offset, damage.Reason);
         }
+        if (snapshot is not null)
+        {
+            superblock = superblock with { ProvenAddress = Math.Max(superblock.ProvenAddress, snapshot.CoveredEnd) };
+        }
+        var builder = new IndexBuilder(superblock.Begin.Address, snapshot);
+        ScanResult scan = new LogScanner(files, superblock, isOwner, start: snapshot?.Start).Run(builder);
+        return (builder.Index, scan, snapshot);
     }
 
     private OpenedStore OpenForWrite()
@@ -109,15 +140,15 @@ internal sealed class StoreOpener
         FasterBatchLog? log = null;
         try
         {
-            var builder = new IndexBuilder();
-            ScanResult scan = new LogScanner(files, superblock, isOwner: true).Run(builder);
+            (SagaIndex index, ScanResult scan, LoadedSnapshot? snapshot) = ReadLog(files, superblock, isOwner: true);
 
             files.DeleteTemporaries();
+            files.DeleteBefore(superblock.Layout.SegmentOf(superblock.Begin.Address));
             ZeroTornTail(files, scan);
             superblockFile = SuperblockFile.OpenForWrite(_disk, superblock);
             int segmentCount = PrepareRoom(files, scan);
-            log = new FasterBatchLog(files, superblock.BeginAddress, scan.EndAddress);
-            var state = new StoreState(_disk.Directory, superblock, files, builder.Index, _options.MemoryBudgetBytes);
+            log = new FasterBatchLog(files, superblock.Begin.Address, scan.EndAddress);
+            var state = new StoreState(_disk.Directory, superblock, files, index, _options.MemoryBudgetBytes, scan, snapshot);
             long generation = scan.Generation + 1;
             var writer = new BatchWriter(state, log, _options.TimeProvider, generation, scan.NextSequence);
             long end = writer.WriteControl(BatchKind.Open, scan.EndAddress);
@@ -130,9 +161,11 @@ internal sealed class StoreOpener
             {
                 StoreLog.PageCache(_logger, _disk.Directory);
             }
-            StoreLog.Opened(_logger, _disk.Directory, generation, builder.Index.Count, end);
+            StoreLog.Opened(_logger, _disk.Directory, generation, index.Count, end);
             var committer = new Committer(state, writer, superblockFile, segmentCount, Appender.SoftLimitBytes(state.Layout), _options, _logger, end);
-            return new OpenedStore(state, new Appender(state, committer, _options), committer, superblockFile, storeLock);
+            var appender = new Appender(state, committer, _options);
+            var keeper = new StoreKeeper(state, _disk, appender, committer, superblockFile, _options, _logger);
+            return new OpenedStore(state, appender, committer, keeper, superblockFile, storeLock);
         }
         catch
         {
@@ -222,8 +255,7 @@ internal sealed class StoreOpener
             StoreId = Guid.NewGuid(),
             Version = 1,
             Generation = 0,
-            BeginAddress = LogLayout.FirstAddress,
-            BeginSequence = 1,
+            Begin = new LogPoint(LogLayout.FirstAddress, 1, 0),
             ProvenAddress = LogLayout.FirstAddress,
             SegmentCount = 1,
             CreatedUtcMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(),

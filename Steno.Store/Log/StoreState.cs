@@ -7,7 +7,7 @@ namespace Steno.Store.Log;
 /// </summary>
 internal sealed class StoreState
 {
-    public StoreState(string directory, Superblock superblock, SegmentFiles files, SagaIndex index, long recentLogBytes)
+    public StoreState(string directory, Superblock superblock, SegmentFiles files, SagaIndex index, long recentLogBytes, ScanResult scan, LoadedSnapshot? snapshot)
     {
         Directory = directory;
         StoreId = superblock.StoreId;
@@ -15,6 +15,11 @@ internal sealed class StoreState
         Files = files;
         Index = index;
         Recent = new RecentLog(recentLogBytes);
+        BeginAddress = superblock.Begin.Address;
+        Generation = scan.Generation;
+        PreparedEnd = scan.SegmentCount * superblock.Layout.SegmentSizeBytes;
+        DurablePoint = new LogPoint(scan.EndAddress, scan.NextSequence, scan.Generation);
+        Snapshot = snapshot is null ? null : new SnapshotTaken(snapshot.Start, snapshot.CoveredEnd, snapshot.Taken, snapshot.FileBytes);
     }
 
     public string Directory { get; }
@@ -24,18 +29,44 @@ internal sealed class StoreState
     public SagaIndex Index { get; }
     public RecentLog Recent { get; }
     public object Gate { get; } = new();
+    /// <summary>How many lives the store had before this one, this one included unless it is read-only.</summary>
+    public long Generation { get; set; }
 
     /// <summary>The batch being filled; null in a read-only store.</summary>
     public OpenBatch? Open { get; set; }
     /// <summary>The batch being written, or null.</summary>
     public OpenBatch? InFlight { get; set; }
 
+    /// <summary>Up to where everything is durable, and between which batches that lies. Moved by the committer whenever it lets go of its role.</summary>
+    public LogPoint DurablePoint { get; set; }
+
+    /// <summary>The newest snapshot, if there is one.</summary>
+    public SnapshotTaken? Snapshot { get; set; }
+
+    /// <summary>Log addresses below this have a segment, as far as the statistics know.</summary>
+    public long PreparedEnd { get; set; }
+
+    /// <summary>Where the log begins; moved by compaction.</summary>
+    public long BeginAddress { get; set; }
+
+    /// <summary>The last commit's time: precise enough for what a buffered store shows before it is committed.</summary>
+    public long LastCommitTimeUtcMs { get; set; }
+
     /// <summary>Shows placed records to readers. Under the gate.</summary>
-    public void Publish(ReadOnlySpan<PlacedRecord> placed)
+    public void Publish(ReadOnlySpan<PlacedRecord> placed, ReadOnlySpan<RewriteSummary> rewrites, long commitTimeUtcMs)
     {
+        uint commitSeconds = SagaIndex.ToSeconds(commitTimeUtcMs);
+        int rewrite = 0;
         foreach (ref readonly PlacedRecord record in placed)
         {
-            Index[record.Entry].Publish(record.Kind, record.Detail, record.Address);
+            if (record.Kind == LogRecordKind.RewriteEnd)
+            {
+                Index.PublishRewrite(record.Entry, record.Address, rewrites[rewrite++]);
+            }
+            else if (record.Entry >= 0)
+            {
+                Index.Publish(record.Entry, record.Kind, record.Detail, record.Address, record.SizeBytes, commitSeconds);
+            }
         }
     }
 }

@@ -1,77 +1,61 @@
+using Steno.Store.Disk;
+
 namespace Steno.Store.Log;
 
 /// <summary>Checks a whole store and names the sagas that damage hit: those whose records still decode there, and those whose chains lead there.</summary>
-internal sealed class StoreVerifier : IBatchVisitor
+internal sealed class StoreVerifier
 {
+    private readonly IDisk _disk;
     private readonly SegmentFiles _files;
     private readonly Superblock _superblock;
     private readonly IProgress<long>? _progress;
     private readonly List<(DamagedRange Range, SortedSet<SagaId> Sagas)> _damages = [];
-    private readonly Dictionary<SagaId, RecordAddress> _heads = [];
-    private long _recordCount;
+    private readonly IndexBuilder _builder;
 
-    public StoreVerifier(SegmentFiles files, Superblock superblock, IProgress<long>? progress)
+    public StoreVerifier(IDisk disk, SegmentFiles files, Superblock superblock, IProgress<long>? progress)
     {
+        _disk = disk;
         _files = files;
         _superblock = superblock;
         _progress = progress;
+        _builder = new IndexBuilder(superblock.Begin.Address, snapshot: null, IsExplained);
     }
 
     public StoreVerification Run()
     {
-        ScanResult scan = new LogScanner(_files, _superblock, isOwner: false, _progress).Run(this, OnDamage);
+        ScanResult scan = new LogScanner(_files, _superblock, isOwner: false, _progress).Run(_builder, OnDamage);
+        List<StoreDamage> damages = _damages.ConvertAll(ToDamage);
+        _ = LoadedSnapshot.TryLoad(_disk, _superblock, out (long Offset, string Reason)? problem);
+        if (problem is { } damage)
+        {
+            // No saga is hit: the log is the truth.
+            damages.Add(new StoreDamage(Path.Combine(_disk.Directory, LoadedSnapshot.FileName), damage.Offset, damage.Reason, []));
+        }
         return new StoreVerification
         {
-            Damages = _damages.ConvertAll(ToDamage),
-            SagaCount = _heads.Count,
-            RecordCount = _recordCount,
+            Damages = damages,
+            SagaCount = _builder.Index.Count,
+            RecordCount = _builder.RecordCount,
             BatchCount = scan.BatchCount,
-            LogBytes = scan.EndAddress - _superblock.BeginAddress,
-            SegmentCount = scan.SegmentCount,
+            LogBytes = scan.EndAddress - _superblock.Begin.Address,
+            SegmentCount = scan.SegmentCount - _superblock.Layout.SegmentOf(_superblock.Begin.Address),
             Generation = scan.Generation,
             IsSealed = scan.IsSealed,
         };
     }
 
-    public string? Visit(in BatchHeader header, long batchStart, ReadOnlySpan<byte> body)
-    {
-        int count = 0;
-        for (int offset = 0; offset < body.Length; count++)
-        {
-            if (!RecordCodec.TryDecode(body[offset..], out RecordView record, out string? problem))
-            {
-                return $"batch {header.Sequence}, record {count}: {problem}";
-            }
-            problem = Follow(record);
-            if (problem is not null)
-            {
-                return $"batch {header.Sequence}, record {count}: {problem}";
-            }
-            _heads[record.SagaId] = RecordAddress.At(batchStart, offset);
-            _recordCount++;
-            offset += record.SizeBytes;
-        }
-        return count == header.RecordCount ? null : $"batch {header.Sequence} holds {count} records, expected {header.RecordCount}";
-    }
-
     /// <summary>A record must continue its saga's chain, unless damage took the link's target: then the saga was hit.</summary>
-    private string? Follow(in RecordView record)
+    private bool IsExplained(SagaId id, RecordAddress previous)
     {
-        RecordAddress head = _heads.GetValueOrDefault(record.SagaId);
-        if (record.Previous == head)
-        {
-            return record.Kind == SagaRecordKind.Create && !head.IsNone ? $"saga {record.SagaId} is created a second time" : null;
-        }
         foreach ((DamagedRange range, SortedSet<SagaId> sagas) in _damages)
         {
-            long target = record.Previous.BatchStart;
-            if (target >= range.Address && target < range.ResumeAddress)
+            if (previous.BatchStart >= range.Address && previous.BatchStart < range.ResumeAddress)
             {
-                sagas.Add(record.SagaId);
-                return null;
+                sagas.Add(id);
+                return true;
             }
         }
-        return $"a record of saga {record.SagaId} does not continue its chain";
+        return false;
     }
 
     private void OnDamage(DamagedRange range)
@@ -95,8 +79,8 @@ internal sealed class StoreVerifier : IBatchVisitor
         ReadOnlySpan<byte> rest = read <= LogLayout.FrameOverheadBytes ? default : bytes.AsSpan(LogLayout.FrameOverheadBytes, read - LogLayout.FrameOverheadBytes);
         while (RecordCodec.TryDecode(rest, out RecordView record, out _))
         {
-            bool isPlausible = record.Kind == SagaRecordKind.Create ? record.Previous.IsNone : record.Previous.BatchStart <= range.Address;
-            if (isPlausible && (record.Kind == SagaRecordKind.Create || _heads.ContainsKey(record.SagaId) || sagas.Contains(record.SagaId)))
+            bool isPlausible = record.Kind == LogRecordKind.Create ? record.Previous.IsNone : record.Previous.BatchStart <= range.Address;
+            if (isPlausible && (record.Kind == LogRecordKind.Create || _builder.Index.Find(record.SagaId) >= 0 || sagas.Contains(record.SagaId)))
             {
                 sagas.Add(record.SagaId);
             }

@@ -20,8 +20,8 @@ internal sealed record Superblock
     /// <summary>Counts the writes of superblocks; the higher of the two slots is the current one.</summary>
     public required long Version { get; init; }
     public required long Generation { get; init; }
-    public required long BeginAddress { get; init; }
-    public required long BeginSequence { get; init; }
+    /// <summary>Where the log begins; compaction moves it on.</summary>
+    public required LogPoint Begin { get; init; }
     public required long ProvenAddress { get; init; }
     public required int SegmentCount { get; init; }
     public required long CreatedUtcMs { get; init; }
@@ -35,14 +35,15 @@ internal sealed record Superblock
         StoreId.TryWriteBytes(slot[16..], bigEndian: true, out _);
         BinaryPrimitives.WriteInt64LittleEndian(slot[32..], Version);
         BinaryPrimitives.WriteInt64LittleEndian(slot[40..], Generation);
-        BinaryPrimitives.WriteInt64LittleEndian(slot[48..], BeginAddress);
-        BinaryPrimitives.WriteInt64LittleEndian(slot[56..], BeginSequence);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[48..], Begin.Address);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[56..], Begin.Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(slot[64..], ProvenAddress);
         BinaryPrimitives.WriteInt32LittleEndian(slot[72..], SegmentCount);
         BinaryPrimitives.WriteInt32LittleEndian(slot[76..], Layout.PageSizeBytes);
         BinaryPrimitives.WriteInt64LittleEndian(slot[80..], Layout.SegmentSizeBytes);
         BinaryPrimitives.WriteInt32LittleEndian(slot[88..], Layout.BlockSizeBytes);
         BinaryPrimitives.WriteInt64LittleEndian(slot[96..], CreatedUtcMs);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[104..], Begin.Generation);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[CrcOffset..], Checksum(slot));
     }
 
@@ -66,8 +67,10 @@ internal sealed record Superblock
             StoreId = new Guid(slot.Slice(16, 16), bigEndian: true),
             Version = BinaryPrimitives.ReadInt64LittleEndian(slot[32..]),
             Generation = BinaryPrimitives.ReadInt64LittleEndian(slot[40..]),
-            BeginAddress = BinaryPrimitives.ReadInt64LittleEndian(slot[48..]),
-            BeginSequence = BinaryPrimitives.ReadInt64LittleEndian(slot[56..]),
+            Begin = new LogPoint(
+                BinaryPrimitives.ReadInt64LittleEndian(slot[48..]),
+                BinaryPrimitives.ReadInt64LittleEndian(slot[56..]),
+                BinaryPrimitives.ReadInt64LittleEndian(slot[104..])),
             ProvenAddress = BinaryPrimitives.ReadInt64LittleEndian(slot[64..]),
             SegmentCount = BinaryPrimitives.ReadInt32LittleEndian(slot[72..]),
             CreatedUtcMs = BinaryPrimitives.ReadInt64LittleEndian(slot[96..]),

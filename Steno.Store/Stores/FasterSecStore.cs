@@ -27,6 +27,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     private readonly StoreState _state;
     private readonly Appender? _appender;
     private readonly Committer? _committer;
+    private readonly StoreKeeper? _keeper;
     private readonly SuperblockFile? _superblock;
     private readonly IDisposable? _lock;
     private readonly ILogger _logger;
@@ -36,7 +37,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     private FasterSecStore(FasterSecStoreOptions options, OpenedStore opened, ILogger logger)
     {
         _options = options;
-        (_state, _appender, _committer, _superblock, _lock) = opened;
+        (_state, _appender, _committer, _keeper, _superblock, _lock) = opened;
         _logger = logger;
     }
 
@@ -129,14 +130,14 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     public ValueTask<SagaInfo?> GetSagaAsync(SagaId id, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(TryGetEntry(id, out SagaEntry entry) ? ToInfo(entry, NewReader()) : null);
+        return new(ReadOrDefault(id, ToInfo));
     }
 
     /// <inheritdoc/>
     public ValueTask<SagaCreateParams?> GetCreateParamsAsync(SagaId id, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(TryGetEntry(id, out SagaEntry entry) ? NewReader().Read(entry.CreateAddress).ToCreateParams() : null);
+        return new(ReadOrDefault<SagaCreateParams?>(id, static (in SagaEntry saga, RecordReader reader) => reader.Read(saga.CreateAddress).ToCreateParams()));
     }
 
     /// <inheritdoc/>
@@ -149,9 +150,9 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         foreach (SagaId id in FindIds(query, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (TryGetEntry(id, out SagaEntry entry))
+            if (ReadOrDefault(id, ToInfo, reader) is { } info)
             {
-                infos.Add(ToInfo(entry, reader));
+                infos.Add(info);
             }
         }
         return new(infos);
@@ -160,45 +161,44 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SagaNodeEvent>> ReadEventsAsync(SagaId id, CancellationToken cancellation = default)
     {
-        if (!TryGetEntry(id, out SagaEntry entry))
+        IReadOnlyList<SagaNodeEvent>? found = ReadOrDefault<IReadOnlyList<SagaNodeEvent>>(id, (in SagaEntry saga, RecordReader reader) =>
         {
-            throw new UnknownSagaException(id);
-        }
-        var events = new List<SagaNodeEvent>(entry.EventCount);
-        foreach (StoredRecord record in NewReader().ReadChain(id, entry.PublishedHead, cancellation))
-        {
-            if (record.Kind == SagaRecordKind.Event)
+            var events = new List<SagaNodeEvent>(saga.EventCount);
+            foreach (StoredRecord record in reader.ReadChain(id, saga.PublishedHead, cancellation))
             {
-                events.Add(record.ToEvent());
+                if (record.Kind == LogRecordKind.Event)
+                {
+                    events.Add(record.ToEvent());
+                }
             }
-        }
-        events.Reverse();
-        return new(events);
+            events.Reverse();
+            return events;
+        });
+        return new(found ?? throw new UnknownSagaException(id));
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> ReadNotesAsync(SagaId id, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (!TryGetEntry(id, out SagaEntry entry))
+        IReadOnlyList<string>? found = ReadOrDefault<IReadOnlyList<string>>(id, (in SagaEntry saga, RecordReader reader) =>
         {
-            throw new UnknownSagaException(id);
-        }
-        // Nearly every saga has no note, and reading its chain to learn that would double the cost of an export.
-        if (!entry.HasNote)
-        {
-            return new([]);
-        }
-        var notes = new List<string>();
-        foreach (StoredRecord record in NewReader().ReadChain(id, entry.PublishedHead, cancellation))
-        {
-            if (record.Kind == SagaRecordKind.Note)
+            var notes = new List<string>();
+            // Nearly every saga has no note, and reading its chain to learn that would double the cost of an export.
+            if (saga.HasNote)
             {
-                notes.Add(record.ToNote());
+                foreach (StoredRecord record in reader.ReadChain(id, saga.PublishedHead, cancellation))
+                {
+                    if (record.Kind == LogRecordKind.Note)
+                    {
+                        notes.Add(record.ToNote());
+                    }
+                }
+                notes.Reverse();
             }
-        }
-        notes.Reverse();
-        return new(notes);
+            return notes;
+        });
+        return new(found ?? throw new UnknownSagaException(id));
     }
 
     /// <inheritdoc/>
@@ -216,6 +216,66 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
                     yield return info;
                 }
             }
+        }
+    }
+
+    /// <summary>Deletes a saga, durably; its space comes back by compaction. The id may be created again afterwards.</summary>
+    /// <param name="id">The saga; it must be done.</param>
+    /// <param name="cancellation">Ends waiting; the saga may be deleted all the same.</param>
+    /// <exception cref="UnknownSagaException">There is no saga of that id.</exception>
+    /// <exception cref="SagaUnfinishedException">It is not done; see <see cref="DeleteSagasAsync"/> for deleting it nevertheless.</exception>
+    public ValueTask DeleteSagaAsync(SagaId id, CancellationToken cancellation = default)
+    {
+        PreparedRecord record = PreparedRecord.Drop(id, mayBeUnfinished: false);
+        return Append(new ReadOnlySpan<PreparedRecord>(in record), cancellation);
+    }
+
+    /// <summary>Deletes sagas in bounded batches, each durable before the next; stopped half-way, what was deleted stays deleted.</summary>
+    /// <param name="query">Which sagas. Without states it means done ones; unfinished sagas are deleted, with whatever they have not undone, only when it names their states.</param>
+    /// <param name="cancellation">Ends the work after the batch at hand.</param>
+    /// <returns>How many sagas were deleted.</returns>
+    public async ValueTask<long> DeleteSagasAsync(SagaQuery query, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
+        SagaQuery meant = query.States is { Count: > 0 } ? query : query with { States = [SagaCachedState.Done] };
+        bool mayBeUnfinished = meant.States!.Any(state => state != SagaCachedState.Done);
+        return await Keeper().DeleteAsync((in SagaEntry saga) => Selects(meant, saga), mayBeUnfinished, query.Limit, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Applies retention and compacts the whole log now, instead of bit by bit in the background.</summary>
+    /// <param name="cancellation">Ends the work at the next step; nothing is lost.</param>
+    public async ValueTask<CompactionReport> CompactAsync(CancellationToken cancellation = default)
+        => await Keeper().CompactAsync(cancellation).ConfigureAwait(false);
+
+    /// <summary>Takes a snapshot of the index now, so that the next open reads no more than what is written from here on.</summary>
+    /// <param name="cancellation">Ends waiting for it.</param>
+    public async ValueTask TakeSnapshotAsync(CancellationToken cancellation = default)
+        => await Keeper().TakeSnapshotAsync(cancellation).ConfigureAwait(false);
+
+    /// <summary>How the store stands at this moment. Cheap: nothing is read from disk.</summary>
+    public StoreStatistics GetStatistics()
+    {
+        ObjectDisposedException.ThrowIf(_disposal is not null, this);
+        lock (_state.Gate)
+        {
+            SagaIndex index = _state.Index;
+            long end = _state.DurablePoint.Address;
+            return new StoreStatistics
+            {
+                RunningCount = index.CountOf(SagaCachedState.Running),
+                UnwindingCount = index.CountOf(SagaCachedState.Unwinding),
+                DoneCount = index.CountOf(SagaCachedState.Done),
+                EventCount = index.EventCount,
+                LogBytes = end - _state.BeginAddress,
+                LiveBytes = index.LiveBytes,
+                SegmentCount = (int)(_state.PreparedEnd / _state.Layout.SegmentSizeBytes) - _state.Layout.SegmentOf(_state.BeginAddress),
+                SegmentSizeBytes = _state.Layout.SegmentSizeBytes,
+                Generation = _state.Generation,
+                LastSnapshot = _state.Snapshot?.Taken,
+                LogBytesSinceSnapshot = end - Math.Max(_state.Snapshot?.Start.Address ?? 0, _state.BeginAddress),
+                IndexBytes = index.AllocatedBytes,
+            };
         }
     }
 
@@ -238,7 +298,9 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         {
             if (_committer is not null)
             {
+                await _keeper!.StopAsync().ConfigureAwait(false);
                 await _committer.CloseAsync().ConfigureAwait(false);
+                _keeper.TakeLastSnapshot();
             }
         }
         finally
@@ -261,6 +323,35 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
 
     private RecordReader NewReader() => new(_state, _options.TimeProvider);
 
+    private delegate T EntryRead<out T>(in SagaEntry saga, RecordReader reader);
+
+    /// <summary>Reads something of a saga; the default when there is none of that id.</summary>
+    private T? ReadOrDefault<T>(SagaId id, EntryRead<T> read, RecordReader? reader = null)
+    {
+        while (TryGetEntry(id, out SagaEntry saga))
+        {
+            try
+            {
+                return read(saga, reader ?? NewReader());
+            }
+            catch (StoreCorruptedException) when (HasMoved(saga))
+            {
+                // Compaction wrote the saga again and deleted the place that was being read: it is elsewhere now, or dropped.
+                reader = null;
+            }
+        }
+        return default;
+    }
+
+    private bool HasMoved(in SagaEntry saga)
+    {
+        lock (_state.Gate)
+        {
+            int found = _state.Index.Find(saga.Id);
+            return saga.CreateAddress.BatchStart < _state.BeginAddress && (found < 0 || _state.Index[found].CreateAddress != saga.CreateAddress);
+        }
+    }
+
     private bool TryGetEntry(SagaId id, out SagaEntry entry)
     {
         ObjectDisposedException.ThrowIf(_disposal is not null, this);
@@ -270,6 +361,12 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
             entry = found < 0 ? default : _state.Index[found];
             return entry.IsPublished;
         }
+    }
+
+    private StoreKeeper Keeper()
+    {
+        ObjectDisposedException.ThrowIf(_disposal is not null, this);
+        return _keeper ?? throw new StoreReadOnlyException(_state.Directory);
     }
 
     private static SagaInfo ToInfo(in SagaEntry entry, RecordReader reader) => new()
@@ -293,8 +390,8 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
             cancellation.ThrowIfCancellationRequested();
             lock (_state.Gate)
             {
-                end = _state.Index.Count;
-                for (int stop = Math.Min(end, next + SagaIndex.ChunkEntries); next < stop; next++)
+                end = _state.Index.End;
+                for (int stop = Math.Min(end, next + SagaEntries.ChunkEntries); next < stop; next++)
                 {
                     ref SagaEntry entry = ref _state.Index[next];
                     if (Selects(query, entry))
@@ -311,6 +408,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         => entry.IsPublished
             && (query.States is not { Count: > 0 } states || states.Contains(entry.PublishedState))
             && (!query.OnlyStuck || entry.IsStuck)
+            && (query.CommittedBefore is not { } time || entry.CommitSeconds < SagaIndex.ToSeconds(time.ToUnixTimeMilliseconds()))
             && (query.After is not { } after || entry.Id.CompareTo(after) > 0);
 
     private static ILogger Logger(FasterSecStoreOptions options)

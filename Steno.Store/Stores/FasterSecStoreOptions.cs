@@ -31,7 +31,13 @@ public sealed record FasterSecStoreOptions
     /// one by one (or use <see cref="ISecStore.WriteAsync"/>, which puts many records into one commit).
     /// </summary>
     public bool CommitOnLoneCaller { get; init; } = true;
-    /// <summary>The clock for commit times.</summary>
+    /// <summary>What becomes of sagas that are done. Whatever is chosen, the log is compacted in the background when more than a third of it is dead.</summary>
+    public SagaRetention Retention { get; init; } = SagaRetention.Keep;
+    /// <summary>How much memory the index of live sagas may take, 64 bytes a saga; beyond it creates are refused with <see cref="StoreIndexFullException"/>. From 64 KiB to 128 GiB.</summary>
+    public long IndexBudgetBytes { get; init; } = 4L << 30;
+    /// <summary>How much log is written between two snapshots of the index at least (or four times the snapshot's own size, if that is more): an open after a crash reads that much. From 64 KiB to 16 GiB.</summary>
+    public long SnapshotIntervalBytes { get; init; } = 64L << 20;
+    /// <summary>The clock for commit times and retention.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
     /// <summary>Where the store logs what it finds and does; payloads are never logged.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
@@ -50,6 +56,9 @@ public sealed record FasterSecStoreOptions
         {
             RequirePowerOfTwo(BlockSizeBytes, 512, 64 << 10, nameof(BlockSizeBytes));
         }
+        Require(IndexBudgetBytes, 64 << 10, 128L << 30, nameof(IndexBudgetBytes));
+        Require(SnapshotIntervalBytes, 64 << 10, 16L << 30, nameof(SnapshotIntervalBytes));
+        ArgumentNullException.ThrowIfNull(Retention);
         ArgumentNullException.ThrowIfNull(TimeProvider);
     }
 

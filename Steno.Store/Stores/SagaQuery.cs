@@ -1,12 +1,14 @@
 namespace Steno.Store;
 
-/// <summary>Which sagas to list.</summary>
+/// <summary>Which sagas to list or to delete.</summary>
 public sealed record SagaQuery
 {
     /// <summary>All states when null or empty.</summary>
     public IReadOnlyCollection<SagaCachedState>? States { get; init; }
     /// <summary>Only sagas of which an undo failed.</summary>
     public bool OnlyStuck { get; init; }
+    /// <summary>Only sagas whose last record was committed before this time, by the clock of the store's owner, to the second.</summary>
+    public DateTimeOffset? CommittedBefore { get; init; }
     /// <summary>Only sagas whose id comes after this one; pass the last id of a page to get the next.</summary>
     public SagaId? After { get; init; }
     /// <summary>The most sagas to return.</summary>

@@ -16,7 +16,7 @@ public class RecordCodecTests
     {
         byte[] bytes = Encode(text);
         Assert.True(RecordCodec.TryDecode(bytes, out RecordView view, out string? problem), problem);
-        Assert.Equal((SagaRecordKind.Note, (byte)0, s_id, 0u, s_previous), (view.Kind, view.Detail, view.SagaId, view.NodeIdOrNameBytes, view.Previous));
+        Assert.Equal((LogRecordKind.Note, (byte)0, s_id, 0u, s_previous), (view.Kind, view.Detail, view.SagaId, view.NodeIdOrNameBytes, view.Previous));
         Assert.Equal(bytes.Length, view.SizeBytes);
         Assert.Equal(text, new StoredRecord(view.Kind, view.Detail, view.SagaId, view.NodeIdOrNameBytes, view.Previous, view.Payload.ToArray()).ToNote());
     }
@@ -40,7 +40,7 @@ public class RecordCodecTests
     [InlineData(0, 5)]
     [InlineData(0, 255)]
     [InlineData(1, 1)]
-    [InlineData(2, 1)]
+    [InlineData(2, 2)]
     [InlineData(3, 1)]
     [InlineData(32, 1)]
     [InlineData(35, 1)]

@@ -1,0 +1,206 @@
+namespace Steno.Store.Log;
+
+/// <summary>
+/// Gives space back: the live sagas that begin in the oldest segment are written again, whole, at the end of the log; then the
+/// log begins later, first in both slots of the superblock, and the segment's file is deleted. A crash at any moment leaves
+/// either the old beginning or the new one, and rewrites that took effect or did not.
+/// </summary>
+internal sealed class Compactor
+{
+    private const int PartBytes = 256 * 1024;
+    private const int GroupBytes = 512 * 1024;
+    private const int FindPortion = 4096;
+
+    private readonly StoreState _state;
+    private readonly Appender _appender;
+    private readonly Committer _committer;
+    private readonly SuperblockFile _superblock;
+    private readonly TimeProvider _time;
+
+    public Compactor(StoreState state, Appender appender, Committer committer, SuperblockFile superblock, TimeProvider time)
+    {
+        _state = state;
+        _appender = appender;
+        _committer = committer;
+        _superblock = superblock;
+        _time = time;
+    }
+
+    /// <summary>How many live sagas were written again so far.</summary>
+    public long RewrittenCount { get; private set; }
+
+    /// <summary>Frees the oldest segment; false when the log ends in it.</summary>
+    /// <param name="beforeMove">Called with the new beginning when everything before it is dead.</param>
+    public bool TryFreeOldestSegment(Action<LogPoint> beforeMove, Pace pace)
+    {
+        LogPoint durable;
+        lock (_state.Gate)
+        {
+            durable = _state.DurablePoint;
+        }
+        LogLayout layout = _state.Layout;
+        long segmentEnd = (layout.SegmentOf(_state.BeginAddress) + 1) * layout.SegmentSizeBytes;
+        if (durable.Address <= segmentEnd)
+        {
+            return false;
+        }
+        LogPoint begin = new BatchLoader(_state).FindBatch(segmentEnd, durable);
+        RewriteAllBefore(begin.Address, pace);
+        // A buffered store has acknowledged what is not durable yet.
+        _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
+        beforeMove(begin);
+        MoveBegin(begin);
+        return true;
+    }
+
+    private void RewriteAllBefore(long address, Pace pace)
+    {
+        var acknowledgements = new List<Task>();
+        long groupBytes = 0;
+        // Once more for those that got a record while they were read, or were about to be dropped.
+        for (SagaId[] ids = FindSagasBefore(address); ids.Length > 0; ids = FindSagasBefore(address))
+        {
+            foreach (SagaId id in ids)
+            {
+                groupBytes += Rewrite(id, address, acknowledgements, pace.Cancellation);
+                if (groupBytes >= GroupBytes)
+                {
+                    Await(acknowledgements);
+                    groupBytes = 0;
+                    pace.EndStep();
+                }
+            }
+            if (acknowledgements.Count == 0)
+            {
+                // All of them were in the middle of a commit.
+                _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
+            }
+            Await(acknowledgements);
+        }
+    }
+
+    /// <summary>Some of the sagas with records before an address, in the order in which they lie there.</summary>
+    private SagaId[] FindSagasBefore(long address)
+    {
+        var found = new List<(RecordAddress Create, SagaId Id)>();
+        for (int next = 0, end = int.MaxValue; next < end && found.Count < FindPortion;)
+        {
+            lock (_state.Gate)
+            {
+                end = _state.Index.End;
+                for (int stop = Math.Min(end, next + SagaEntries.ChunkEntries); next < stop; next++)
+                {
+                    ref SagaEntry saga = ref _state.Index[next];
+                    if (saga.IsPublished && saga.CreateAddress.BatchStart < address)
+                    {
+                        found.Add((saga.CreateAddress, saga.Id));
+                    }
+                }
+            }
+        }
+        found.Sort(static (left, right) => left.Create.Packed.CompareTo(right.Create.Packed));
+        return [.. found.Select(static saga => saga.Id)];
+    }
+
+    /// <summary>Writes one saga again; nothing when it moved meanwhile. Returns the bytes that were placed.</summary>
+    private long Rewrite(SagaId id, long before, List<Task> acknowledgements, CancellationToken cancellation)
+    {
+        SagaEntry saga;
+        lock (_state.Gate)
+        {
+            int entry = _state.Index.Find(id);
+            saga = entry < 0 ? default : _state.Index[entry];
+            if (!saga.IsPublished || saga.IsDropping || saga.CreateAddress.BatchStart >= before || saga.PendingHead != saga.PublishedHead)
+            {
+                return 0;
+            }
+        }
+        var reader = new RecordReader(_state, _time);
+        var rewrite = new SagaRewrite
+        {
+            SagaId = id,
+            Head = saga.PublishedHead,
+            CommitTimeUtcMs = reader.ReadCommitTime(saga.PublishedHead).ToUnixTimeMilliseconds(),
+            State = saga.PublishedState,
+            Traits = saga.Traits,
+        };
+        List<PreparedRecord> records = ReadChain(reader, saga, cancellation);
+        long totalBytes = 0;
+        for (int start = 0; start < records.Count;)
+        {
+            long partBytes = 0;
+            int end = start;
+            while (end < records.Count && (end == start || partBytes + SizeOf(records[end]) <= PartBytes))
+            {
+                partBytes += SizeOf(records[end++]);
+            }
+            ReadOnlySpan<PreparedRecord> part = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(records)[start..end];
+            if (!_appender.TryAppendRewrite(rewrite, part, isLast: end == records.Count, out ValueTask acknowledged, cancellation))
+            {
+                // What was placed of it has no end and is ignored.
+                return totalBytes;
+            }
+            acknowledgements.Add(acknowledged.AsTask());
+            totalBytes += partBytes;
+            start = end;
+        }
+        RewrittenCount++;
+        return totalBytes;
+    }
+
+    /// <summary>The records of a saga that still matter, oldest first: all but the ends of earlier rewrites and the updates that a later one superseded.</summary>
+    private static List<PreparedRecord> ReadChain(RecordReader reader, in SagaEntry saga, CancellationToken cancellation)
+    {
+        var records = new List<PreparedRecord>(saga.EventCount + 2);
+        bool hasUpdate = false;
+        foreach (StoredRecord record in reader.ReadChain(saga.Id, saga.PublishedHead, cancellation))
+        {
+            bool isSuperseded = record.Kind == LogRecordKind.RewriteEnd || (record.Kind == LogRecordKind.Update && hasUpdate);
+            hasUpdate |= record.Kind == LogRecordKind.Update;
+            if (!isSuperseded)
+            {
+                records.Add(PreparedRecord.Again(record));
+            }
+        }
+        records.Reverse();
+        return records;
+    }
+
+    private void MoveBegin(LogPoint begin)
+    {
+        long proven;
+        lock (_state.Gate)
+        {
+            // What was rewritten stands before this. It must never pass for a torn tail once the originals are gone.
+            proven = _state.DurablePoint.Address;
+        }
+        try
+        {
+            // Both slots, so that losing one of them does not bring the deleted segments back.
+            for (int slot = 0; slot < 2; slot++)
+            {
+                _superblock.Update(current => current with { Begin = begin, ProvenAddress = Math.Max(current.ProvenAddress, proven) });
+            }
+        }
+        catch (StoreIOException failure)
+        {
+            throw _committer.Stop(failure);
+        }
+        lock (_state.Gate)
+        {
+            _state.BeginAddress = begin.Address;
+        }
+        _state.Files.DeleteBefore(_state.Layout.SegmentOf(begin.Address));
+    }
+
+    private static void Await(List<Task> acknowledgements)
+    {
+        foreach (Task acknowledged in acknowledgements)
+        {
+            acknowledged.GetAwaiter().GetResult();
+        }
+        acknowledgements.Clear();
+    }
+
+    private static long SizeOf(in PreparedRecord record) => RecordCodec.HeaderBytes + record.PayloadBytes;
+}

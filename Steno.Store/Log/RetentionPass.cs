@@ -1,0 +1,74 @@
+namespace Steno.Store.Log;
+
+/// <summary>Lets go of done sagas as the option says.</summary>
+internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaRetention retention, TimeProvider time)
+{
+    private readonly StoreState _state = state;
+    private readonly SagaDropper _dropper = dropper;
+    private readonly SagaRetention _retention = retention;
+    private readonly TimeProvider _time = time;
+
+    /// <summary>How many done sagas beyond the number to keep there must be before some are dropped: a pass looks at the whole index.</summary>
+    public static int SlackOf(int maxCount) => Math.Max(64, maxCount / 8);
+
+    public long Run(Pace pace)
+    {
+        long dropped = 0;
+        if (_retention.MaxAge is { } age)
+        {
+            uint limit = SagaIndex.ToSeconds((_time.GetUtcNow() - age).ToUnixTimeMilliseconds());
+            dropped += _dropper.DropAll((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds <= limit, mayBeUnfinished: false, int.MaxValue, pace);
+        }
+        if (_retention.MaxCount is { } count)
+        {
+            dropped += DropOldest(count, pace);
+        }
+        return dropped;
+    }
+
+    private long DropOldest(int keep, Pace pace)
+    {
+        var countBySecond = new SortedDictionary<uint, int>();
+        int excess = CountMeant(countBySecond) - keep;
+        if (excess <= 0)
+        {
+            return 0;
+        }
+        int older = 0;
+        foreach ((uint second, int count) in countBySecond)
+        {
+            if (older + count >= excess)
+            {
+                uint last = second;
+                long dropped = _dropper.DropAll((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds < last, mayBeUnfinished: false, excess, pace);
+                return dropped + _dropper.DropAll((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds == last, mayBeUnfinished: false, (int)Math.Max(0, excess - dropped), pace);
+            }
+            older += count;
+        }
+        return 0;
+    }
+
+    private int CountMeant(SortedDictionary<uint, int> countBySecond)
+    {
+        int total = 0;
+        for (int next = 0, end = int.MaxValue; next < end;)
+        {
+            lock (_state.Gate)
+            {
+                end = _state.Index.End;
+                for (int stop = Math.Min(end, next + SagaEntries.ChunkEntries); next < stop; next++)
+                {
+                    ref SagaEntry saga = ref _state.Index[next];
+                    if (saga.IsPublished && IsMeant(saga))
+                    {
+                        countBySecond[saga.CommitSeconds] = countBySecond.GetValueOrDefault(saga.CommitSeconds) + 1;
+                        total++;
+                    }
+                }
+            }
+        }
+        return total;
+    }
+
+    private bool IsMeant(in SagaEntry saga) => saga.PublishedState == SagaCachedState.Done && !saga.IsDropping && (_retention.IncludeStuck || !saga.IsStuck);
+}

@@ -1,0 +1,340 @@
+using Microsoft.Extensions.Logging;
+using Steno.Store.Disk;
+
+namespace Steno.Store.Log;
+
+/// <summary>
+/// Keeps the store in order on a thread of its own: takes snapshots of the index, lets go of done sagas as retention says,
+/// and compacts the log. One thing at a time: what callers ask for is done on the same thread. It never fails a caller's
+/// write; when its own work fails it says so in the log, in <see cref="Failure"/>, and tries again after the log has grown.
+/// </summary>
+internal sealed class StoreKeeper
+{
+    /// <summary>Log that is this many times its live bytes, and a segment more, is compacted.</summary>
+    private const double MaxLogPerLive = 1.5;
+    private const int SnapshotsPerSnapshotBytes = 4;
+    private const int LooksPerSegment = 16;
+    private const long SmallestLookBytes = 64 << 10;
+    /// <summary>At a clean close a snapshot is taken when an open would otherwise read more than this.</summary>
+    private const long CloseSnapshotBytes = 1 << 20;
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_shortestLook = TimeSpan.FromMilliseconds(100);
+
+    private readonly object _lock = new();
+    private readonly Queue<Action<CancellationToken>> _requests = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StoreState _state;
+    private readonly Appender _appender;
+    private readonly Committer _committer;
+    private readonly IDisk _disk;
+    private readonly Compactor _compactor;
+    private readonly RetentionPass _retention;
+    private readonly SnapshotWriter _snapshots;
+    private readonly SagaDropper _dropper;
+    private readonly FasterSecStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _snapshotAfter;
+    private bool _isDue = true;
+    private bool _isStopping;
+
+    public StoreKeeper(StoreState state, IDisk disk, Appender appender, Committer committer, SuperblockFile superblock, FasterSecStoreOptions options, ILogger logger)
+    {
+        _state = state;
+        _disk = disk;
+        _appender = appender;
+        _committer = committer;
+        _options = options;
+        _logger = logger;
+        _compactor = new Compactor(state, appender, committer, superblock, options.TimeProvider);
+        _dropper = new SagaDropper(state, appender);
+        _retention = new RetentionPass(state, _dropper, options.Retention, options.TimeProvider);
+        _snapshots = new SnapshotWriter(state, disk, options.TimeProvider);
+        _snapshotAfter = options.SnapshotIntervalBytes;
+        _committer.LogHasGrown = Look;
+        new Thread(Run) { IsBackground = true, Name = "steno-keep" }.Start();
+    }
+
+    /// <summary>Why the last round of work failed; null when it did not.</summary>
+    public Exception? Failure { get; private set; }
+
+    // ---------------------------------------------------------------- what callers ask for
+
+    public Task TakeSnapshotAsync(CancellationToken cancellation) => Do(TakeSnapshot, cancellation);
+
+    public Task<CompactionReport> CompactAsync(CancellationToken cancellation) => Do(CompactEverything, cancellation);
+
+    public Task<long> DeleteAsync(SagaChoice isChosen, bool mayBeUnfinished, int limit, CancellationToken cancellation)
+        => Do(pace => _dropper.DropAll(isChosen, mayBeUnfinished, limit, pace), cancellation);
+
+    /// <summary>Does something while nothing here changes the store's files.</summary>
+    public Task<T> Do<T>(Func<Pace, T> work, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isStopping, typeof(FasterSecStore));
+            _requests.Enqueue(stop => Answer(work, done, cancellation, stop));
+            Monitor.Pulse(_lock);
+        }
+        return done.Task;
+    }
+
+    /// <summary>Ends what is going on at the next step and answers what was asked for; snapshots and compactions that did not get far enough never happened.</summary>
+    public Task StopAsync()
+    {
+        lock (_lock)
+        {
+            _isStopping = true;
+            Monitor.Pulse(_lock);
+        }
+        _stop.Cancel();
+        return _stopped.Task;
+    }
+
+    /// <summary>The snapshot of a clean close, after everything was committed and sealed. Without one the next open reads more, that is all.</summary>
+    public void TakeLastSnapshot()
+    {
+        if (!_committer.IsPoisoned && _state.DurablePoint.Address - SnapshotAddress > CloseSnapshotBytes)
+        {
+            TryTakeSnapshot(CancellationToken.None, flush: null);
+        }
+        _stop.Dispose();
+    }
+
+    private long SnapshotAddress => Math.Max(_state.Snapshot?.Start.Address ?? 0, _state.BeginAddress);
+
+    // ---------------------------------------------------------------- the thread
+
+    private void Run()
+    {
+        while (WaitForWork(out Action<CancellationToken>? request))
+        {
+            if (request is not null)
+            {
+                request(_stop.Token);
+                continue;
+            }
+            try
+            {
+                KeepHouse(new Pace(_stop.Token));
+                Failure = null;
+            }
+            catch (OperationCanceledException)
+            {
+                continue;
+            }
+            catch (ObjectDisposedException)
+            {
+                continue;
+            }
+#pragma warning disable CA1031 // Deliberate: whatever stops the cleaning must not stop the store; it is logged, shown, and tried again later.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                Failure = failure;
+                StoreLog.KeepingFailed(_logger, _state.Directory, failure);
+            }
+            WatchGrowth();
+        }
+        lock (_lock)
+        {
+            // Their tokens are cancelled, so each ends at once.
+            foreach (Action<CancellationToken> request in _requests)
+            {
+                request(_stop.Token);
+            }
+        }
+        _stopped.SetResult();
+    }
+
+    private bool WaitForWork(out Action<CancellationToken>? request)
+    {
+        lock (_lock)
+        {
+            while (!_isStopping && _requests.Count == 0 && !_isDue)
+            {
+                // Age comes without any writing.
+                _isDue = !Monitor.Wait(_lock, _options.Retention.MaxAge is { } age ? Clamp(age / 8) : Timeout.InfiniteTimeSpan);
+            }
+            request = null;
+            if (_isStopping)
+            {
+                return false;
+            }
+            if (!_requests.TryDequeue(out request))
+            {
+                _isDue = false;
+            }
+            return true;
+        }
+    }
+
+    private void Look()
+    {
+        lock (_lock)
+        {
+            _isDue = true;
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    private void WatchGrowth()
+    {
+        lock (_state.Gate)
+        {
+            _committer.WatchedAddress = _state.DurablePoint.Address + Math.Max(SmallestLookBytes, _state.Layout.SegmentSizeBytes / LooksPerSegment);
+        }
+    }
+
+    /// <summary>What is due now.</summary>
+    private void KeepHouse(Pace pace)
+    {
+        bool hasRetention = _options.Retention.MaxAge is not null
+            || (_options.Retention.MaxCount is { } count && DoneCount() > count + (long)RetentionPass.SlackOf(count));
+        if (hasRetention)
+        {
+            pace.IsUrgent = IsTooLarge(1);
+            _retention.Run(pace);
+        }
+        CompactWhileWorthwhile(pace);
+        if (DurableAddress() - SnapshotAddress >= _snapshotAfter)
+        {
+            TryTakeSnapshot(pace.Cancellation, FlushIfBuffered());
+        }
+    }
+
+    private void CompactWhileWorthwhile(Pace pace)
+    {
+        // Once round at most: what is written again lies packed, and going on would only move it about.
+        long end = DurableAddress();
+        int freed = 0;
+        long rewritten = _compactor.RewrittenCount;
+        while (IsTooLarge(1) && _state.BeginAddress < end)
+        {
+            pace.IsUrgent = IsTooLarge(2);
+            if (!_compactor.TryFreeOldestSegment(SnapshotBefore(pace.Cancellation), pace))
+            {
+                break;
+            }
+            freed++;
+        }
+        if (freed > 0)
+        {
+            StoreLog.Compacted(_logger, _state.Directory, freed, _compactor.RewrittenCount - rewritten, _state.BeginAddress);
+        }
+    }
+
+    private CompactionReport CompactEverything(Pace pace)
+    {
+        pace.IsUrgent = true;
+        long dropped = _retention.Run(pace);
+        long end = DurableAddress();
+        long before = end - _state.BeginAddress;
+        long rewritten = _compactor.RewrittenCount;
+        int freed = 0;
+        int lastSegment = _state.Layout.SegmentOf(end);
+        while (_state.Layout.SegmentOf(_state.BeginAddress) < lastSegment && _compactor.TryFreeOldestSegment(SnapshotBefore(pace.Cancellation), pace))
+        {
+            freed++;
+        }
+        return new CompactionReport(dropped, _compactor.RewrittenCount - rewritten, freed, before, DurableAddress() - _state.BeginAddress);
+    }
+
+    /// <summary>Whether the log is larger than it should be by this many segments.</summary>
+    private bool IsTooLarge(int segments)
+    {
+        lock (_state.Gate)
+        {
+            long logBytes = _state.DurablePoint.Address - _state.BeginAddress;
+            return logBytes > (_state.Index.LiveBytes * MaxLogPerLive) + (segments * _state.Layout.SegmentSizeBytes);
+        }
+    }
+
+    // ---------------------------------------------------------------- snapshots
+
+    /// <summary>A snapshot that starts before the log does is of no use any more, so a new one comes first.</summary>
+    private Action<LogPoint> SnapshotBefore(CancellationToken cancellation) => begin =>
+    {
+        if (_state.Snapshot is { } snapshot && snapshot.Start.Address < begin.Address)
+        {
+            TryTakeSnapshot(cancellation, FlushIfBuffered());
+        }
+    };
+
+    private void TryTakeSnapshot(CancellationToken cancellation, Action? flush)
+    {
+        try
+        {
+            TakeSnapshot(cancellation, flush);
+        }
+        catch (StoreIOException failure)
+        {
+            _snapshotAfter = DurableAddress() - SnapshotAddress + _options.SnapshotIntervalBytes;
+            StoreLog.SnapshotFailed(_logger, _state.Directory, failure);
+        }
+    }
+
+    private bool TakeSnapshot(Pace pace)
+    {
+        TakeSnapshot(pace.Cancellation, FlushIfBuffered());
+        return true;
+    }
+
+    private void TakeSnapshot(CancellationToken cancellation, Action? flush)
+    {
+        SnapshotTaken taken = _snapshots.Take(flush, cancellation);
+        _snapshotAfter = Math.Max(_options.SnapshotIntervalBytes, taken.FileBytes * SnapshotsPerSnapshotBytes);
+        lock (_state.Gate)
+        {
+            _state.Snapshot = taken;
+        }
+    }
+
+    private Action? FlushIfBuffered()
+        => _options.Durability == Durability.Buffered ? () => _appender.Flush(_stop.Token).AsTask().GetAwaiter().GetResult() : null;
+
+    // ---------------------------------------------------------------- small things
+
+    private static void Answer<T>(Func<Pace, T> work, TaskCompletionSource<T> done, CancellationToken cancellation, CancellationToken stop)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop);
+        try
+        {
+            both.Token.ThrowIfCancellationRequested();
+            done.SetResult(work(new Pace(both.Token)));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            done.SetException(new ObjectDisposedException(nameof(FasterSecStore)));
+        }
+        catch (OperationCanceledException)
+        {
+            done.SetCanceled(cancellation);
+        }
+#pragma warning disable CA1031 // Deliberate: handed to whoever asked.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            done.SetException(failure);
+        }
+    }
+
+    private long DurableAddress()
+    {
+        lock (_state.Gate)
+        {
+            return _state.DurablePoint.Address;
+        }
+    }
+
+    private int DoneCount()
+    {
+        lock (_state.Gate)
+        {
+            return _state.Index.CountOf(SagaCachedState.Done);
+        }
+    }
+
+    private static TimeSpan Clamp(TimeSpan time) => time < s_shortestLook ? s_shortestLook : time > s_longestLook ? s_longestLook : time;
+}

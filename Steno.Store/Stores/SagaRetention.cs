@@ -1,0 +1,35 @@
+namespace Steno.Store;
+
+/// <summary>What becomes of sagas that are done. Unfinished ones are always kept, and so are stuck ones unless <see cref="IncludeStuck"/>.</summary>
+public sealed record SagaRetention
+{
+    private SagaRetention()
+    {
+    }
+
+    /// <summary>Done sagas are kept until somebody deletes them. The index then grows with every saga.</summary>
+    public static SagaRetention Keep { get; } = new();
+
+    /// <summary>Done sagas are dropped some time after their last record.</summary>
+    /// <param name="age">How long they are kept, to the second; not negative.</param>
+    public static SagaRetention DropAfter(TimeSpan age)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.Zero);
+        return new() { MaxAge = age };
+    }
+
+    /// <summary>Only so many done sagas are kept; the oldest ones are dropped, some at a time, so there may be a few more.</summary>
+    /// <param name="count">How many are kept; not negative.</param>
+    public static SagaRetention DropBeyond(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return new() { MaxCount = count };
+    }
+
+    /// <summary>How long done sagas are kept; null for as long as there is room for them.</summary>
+    public TimeSpan? MaxAge { get; private init; }
+    /// <summary>How many done sagas are kept; null for any number.</summary>
+    public int? MaxCount { get; private init; }
+    /// <summary>Whether done sagas of which an undo failed are dropped like the others. By default they stay, because somebody has to look at them.</summary>
+    public bool IncludeStuck { get; init; }
+}
