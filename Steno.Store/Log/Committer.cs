@@ -33,6 +33,7 @@ internal sealed class Committer
     private bool _isRoleTaken;
     private bool _isThreadWaiting;
     private bool _isThreadWaitingForEver;
+    private bool _isThreadWaitingForOpenBatch;
     private bool _isClosing;
 
     /// <summary>How many callers the last commit answered: they are expected back soon.</summary>
@@ -108,8 +109,8 @@ internal sealed class Committer
     /// <summary>Something was placed, or somebody waits for room.</summary>
     public void Wake()
     {
-        // A buffered batch is left alone until its interval ends or it is half full; only its first record starts the clock.
-        bool matters = !_isBuffered || SpaceWaiters > 0 || Open.RecordCount == 1 || Open.BodyBytes >= _softLimitBytes / 2;
+        // A buffered batch is left alone until its interval ends or it is half full; only its first call starts the clock.
+        bool matters = !_isBuffered || SpaceWaiters > 0 || !_isThreadWaitingForOpenBatch || Open.BodyBytes >= _softLimitBytes / 2;
         if (_isThreadWaiting && matters)
         {
             Monitor.PulseAll(_state.Gate);
@@ -159,6 +160,7 @@ internal sealed class Committer
                     return work;
                 }
                 _isThreadWaiting = true;
+                _isThreadWaitingForOpenBatch = !Open.IsEmpty;
                 _isThreadWaitingForEver = waitTicks == long.MaxValue;
                 Monitor.Wait(_state.Gate, _isThreadWaitingForEver ? Timeout.Infinite : (int)Math.Clamp(waitTicks * 1000 / Stopwatch.Frequency + 1, 1, 60_000));
                 _isThreadWaiting = _isThreadWaitingForEver = false;

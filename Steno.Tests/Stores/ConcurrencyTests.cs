@@ -146,6 +146,29 @@ public sealed class ConcurrencyTests
         Assert.Equal(50, (await reopened.ListSagasAsync(new SagaQuery()).Ends()).Count);
     }
 
+    /// <summary>The first call starts the clock, however many records it brings.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task BufferedCall_ThatStaysAlone_IsCommittedAfterTheInterval(int records)
+    {
+        FasterSecStoreOptions options = Lives.Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromMilliseconds(1) };
+        var disk = new SimDisk();
+        await using FasterSecStore store = FasterSecStore.Open(options, disk);
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        disk.AfterOperation = operation =>
+        {
+            if (operation.Kind == DiskOperationKind.Write && operation.IsSynced)
+            {
+                written.TrySetResult();
+            }
+        };
+        await store.WriteAsync(Enumerable.Range(1, records).Select(number => SagaRecord.Create(Sample.Create(Sample.Id(number)))).ToArray()).Ends();
+        await written.Task.Ends();
+        disk.AfterOperation = null;
+    }
+
     [Fact]
     public async Task BufferedStore_ThatFails_SaysSoAtDisposal_AndHoldsAPrefix()
     {

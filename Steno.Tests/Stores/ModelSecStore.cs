@@ -72,6 +72,21 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
         }
     }
 
+    /// <summary>Deletes a saga that is done.</summary>
+    public void DeleteSaga(SagaId id)
+    {
+        lock (_gate)
+        {
+            Saga saga = _sagas.GetValueOrDefault(id) ?? throw new UnknownSagaException(id);
+            if (saga.State != SagaCachedState.Done)
+            {
+                throw new SagaUnfinishedException(id, saga.State);
+            }
+            _sagas = new SortedDictionary<SagaId, Saga>(_sagas);
+            _sagas.Remove(id);
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         lock (_gate)

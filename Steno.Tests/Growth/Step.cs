@@ -1,0 +1,21 @@
+using Steno.Store;
+using Steno.Tests.Stores;
+
+namespace Steno.Tests.Growth;
+
+/// <summary>One thing to do with a store, and what it does to the model.</summary>
+internal sealed record Step(string Name, Func<FasterSecStore, Task> Run, Action<ModelSecStore> Apply)
+{
+    internal static Step Write(params SagaRecord[] records) => new(
+        $"write {string.Join(", ", records.Select(record => $"{record.Kind} of {record.SagaId}"))}",
+        store => store.WriteAsync(records).AsTask(),
+        model => model.WriteAsync(records).AsTask().GetAwaiter().GetResult());
+
+    internal static Step Delete(SagaId id) => new($"delete {id}", store => store.DeleteSagaAsync(id).AsTask(), model => model.DeleteSaga(id));
+
+    internal static Step Compact { get; } = new("compact", store => store.CompactAsync().AsTask(), static _ => { });
+
+    internal static Step Snapshot { get; } = new("snapshot", store => store.TakeSnapshotAsync().AsTask(), static _ => { });
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,79 @@
+using Steno.Store;
+using Steno.Tests.Stores;
+
+namespace Steno.Tests.Growth;
+
+/// <summary>Steps that succeed in their order, drawn at random: sagas come, grow, end and go, ids come back, and the log is tidied up now and then.</summary>
+internal sealed class Workload
+{
+    private const int Ids = 12;
+    private readonly Random _random;
+    private readonly Dictionary<SagaId, SagaCachedState> _sagas = [];
+    private uint _node;
+
+    /// <param name="before">Steps that were done already; these go on from there.</param>
+    internal Workload(int seed, IReadOnlyCollection<Step>? before = null)
+    {
+        _random = new Random(seed + (before?.Count ?? 0));
+        _node = (uint)(before?.Count ?? 0) * 100;
+        var model = new ModelSecStore();
+        foreach (Step step in before ?? [])
+        {
+            step.Apply(model);
+        }
+        foreach (SagaInfo info in model.ListSagasAsync(new SagaQuery()).AsTask().GetAwaiter().GetResult())
+        {
+            _sagas[info.Id] = info.State;
+        }
+    }
+
+    internal IEnumerable<Step> Next(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            yield return Next();
+        }
+    }
+
+    private Step Next()
+    {
+        switch (_random.Next(20))
+        {
+            case 0:
+                return Step.Compact;
+            case 1:
+                return Step.Snapshot;
+        }
+        SagaId id = Sample.Id(_random.Next(Ids));
+        if (!_sagas.TryGetValue(id, out SagaCachedState state))
+        {
+            _sagas[id] = SagaCachedState.Running;
+            return Step.Write(SagaRecord.Create(Sample.Create(id)), SagaRecord.Event(Sample.Started(id, _node++)));
+        }
+        if (state == SagaCachedState.Done)
+        {
+            if (_random.Next(3) == 0)
+            {
+                return Step.Write(SagaRecord.Note(Sample.Note(id, $"note {_node++}")));
+            }
+            _sagas.Remove(id);
+            return Step.Delete(id);
+        }
+        switch (_random.Next(8))
+        {
+            case 0:
+                _sagas[id] = SagaCachedState.Done;
+                return Step.Write(SagaRecord.Event(Sample.Event(id, _node++, Sample.AllEventTypes[^1])), SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Done)));
+            case 1:
+                _sagas[id] = SagaCachedState.Done;
+                return Step.Write(SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Done)));
+            case 2:
+                _sagas[id] = SagaCachedState.Unwinding;
+                return Step.Write(SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Unwinding)));
+            case 3:
+                return Step.Write(SagaRecord.Event(Sample.Event(id, _node++, SagaNodeEventType.Succeeded(Sample.JsonOfLength(_random.Next(2, 70_000))))));
+            default:
+                return Step.Write(SagaRecord.Event(Sample.Event(id, _node++, SagaNodeEventType.Succeeded(Sample.JsonOfLength(_random.Next(2, 4_000))))));
+        }
+    }
+}
