@@ -54,13 +54,17 @@ internal static class CliApp
 
     private static RootCommand CreateRoot(CliStreams streams)
     {
-        var store = new Command("store", "Imports, exports, inspects and verifies stores.")
+        var store = new Command("store", "Imports, exports, inspects, verifies, cleans up and copies stores.")
         {
             ImportCommand.Create(streams),
             ExportCommand.Create(streams),
             ListCommand.Create(streams),
             ShowCommand.Create(streams),
             VerifyCommand.Create(streams),
+            StatsCommand.Create(streams),
+            CompactCommand.Create(streams),
+            DeleteCommand.Create(streams),
+            BackupCommand.Create(streams),
         };
         var demo = new Command("demo", "Runs a saga that provisions a virtual machine, or pretends to.")
         {

@@ -30,7 +30,7 @@ internal static class ListCommand
         {
             var query = new SagaQuery
             {
-                States = parsed.GetValue(state)?.Select(ParseState).ToArray(),
+                States = parsed.GetValue(state)?.Select(StoreOptions.ParseState).ToArray(),
                 OnlyStuck = parsed.GetValue(stuck),
                 After = parsed.GetValue(after) is { } text ? StoreOptions.ParseId(text) : null,
             };
@@ -38,9 +38,6 @@ internal static class ListCommand
         });
         return command;
     }
-
-    private static SagaCachedState ParseState(string text)
-        => SagaCachedStateNames.TryParse(text, out SagaCachedState state) ? state : throw new UserErrorException($"'{text}' is not a state.", ExitCode.Usage);
 
     private static async Task<int> RunAsync(string directory, SagaQuery query, int limit, bool asJson, CliStreams streams, CancellationToken cancellation)
     {

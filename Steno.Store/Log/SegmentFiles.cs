@@ -8,7 +8,7 @@ internal sealed unsafe class SegmentFiles : IDisposable
 {
     private const string Prefix = "segment-";
     private const string Suffix = ".log";
-    private const string TemporarySuffix = ".tmp";
+    public const string TemporarySuffix = ".tmp";
     private const int MaxOpenFiles = 16;
     private const int ZeroChunkBytes = 1 << 20;
 

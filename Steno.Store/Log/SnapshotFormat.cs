@@ -30,8 +30,11 @@ internal static class SnapshotFormat
         BinaryPrimitives.WriteInt64LittleEndian(header[40..], start.Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(header[48..], start.Generation);
         BinaryPrimitives.WriteInt64LittleEndian(header[56..], takenUtcMs);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[CrcOffset..], HeaderChecksum(header));
+        SealHeader(header);
     }
+
+    /// <summary>Puts the checksum over the other bytes of a header.</summary>
+    public static void SealHeader(Span<byte> header) => BinaryPrimitives.WriteUInt32LittleEndian(header[CrcOffset..], HeaderChecksum(header));
 
     /// <summary>Reads a header; false when it is damaged.</summary>
     /// <exception cref="StoreFormatException">It is intact and of a newer format.</exception>

@@ -155,7 +155,10 @@ internal sealed class StoreKeeper
             while (!_isStopping && _requests.Count == 0 && !_isDue)
             {
                 // Age comes without any writing.
-                _isDue = !Monitor.Wait(_lock, _options.Retention.MaxAge is { } age ? Clamp(age / 8) : Timeout.InfiniteTimeSpan);
+                if (!Monitor.Wait(_lock, _options.Retention.MaxAge is { } age ? Clamp(age / 8) : Timeout.InfiniteTimeSpan))
+                {
+                    _isDue = true;
+                }
             }
             request = null;
             if (_isStopping)

@@ -51,7 +51,7 @@ internal sealed class StoreOpener
             {
                 (SagaIndex index, ScanResult scan, LoadedSnapshot? snapshot) = ReadLog(files, superblock, isOwner: false);
                 StoreLog.Opened(_logger, _disk.Directory, scan.Generation, index.Count, scan.EndAddress);
-                var state = new StoreState(_disk.Directory, superblock, files, index, recentLogBytes: 0, scan, snapshot);
+                var state = new StoreState(_disk, superblock, files, index, recentLogBytes: 0, scan, snapshot);
                 return new OpenedStore(state, null, null, null, null, null);
             }
             catch (StoreCorruptedException)
@@ -148,7 +148,7 @@ internal sealed class StoreOpener
             superblockFile = SuperblockFile.OpenForWrite(_disk, superblock);
             int segmentCount = PrepareRoom(files, scan);
             log = new FasterBatchLog(files, superblock.Begin.Address, scan.EndAddress);
-            var state = new StoreState(_disk.Directory, superblock, files, index, _options.MemoryBudgetBytes, scan, snapshot);
+            var state = new StoreState(_disk, superblock, files, index, _options.MemoryBudgetBytes, scan, snapshot);
             long generation = scan.Generation + 1;
             var writer = new BatchWriter(state, log, _options.TimeProvider, generation, scan.NextSequence);
             long end = writer.WriteControl(BatchKind.Open, scan.EndAddress);

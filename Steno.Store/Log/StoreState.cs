@@ -1,3 +1,5 @@
+using Steno.Store.Disk;
+
 namespace Steno.Store.Log;
 
 /// <summary>
@@ -7,9 +9,12 @@ namespace Steno.Store.Log;
 /// </summary>
 internal sealed class StoreState
 {
-    public StoreState(string directory, Superblock superblock, SegmentFiles files, SagaIndex index, long recentLogBytes, ScanResult scan, LoadedSnapshot? snapshot)
+    private readonly IDisk _disk;
+
+    public StoreState(IDisk disk, Superblock superblock, SegmentFiles files, SagaIndex index, long recentLogBytes, ScanResult scan, LoadedSnapshot? snapshot)
     {
-        Directory = directory;
+        _disk = disk;
+        Superblock = superblock;
         StoreId = superblock.StoreId;
         Layout = superblock.Layout;
         Files = files;
@@ -22,7 +27,9 @@ internal sealed class StoreState
         Snapshot = snapshot is null ? null : new SnapshotTaken(snapshot.Start, snapshot.CoveredEnd, snapshot.Taken, snapshot.FileBytes);
     }
 
-    public string Directory { get; }
+    public string Directory => _disk.Directory;
+    /// <summary>The superblock as it was at opening; the owner has a newer one.</summary>
+    public Superblock Superblock { get; }
     public Guid StoreId { get; }
     public LogLayout Layout { get; }
     public SegmentFiles Files { get; }
@@ -51,6 +58,9 @@ internal sealed class StoreState
 
     /// <summary>The last commit's time: precise enough for what a buffered store shows before it is committed.</summary>
     public long LastCommitTimeUtcMs { get; set; }
+
+    /// <summary>Whether this was opened for reading only and its owner has moved the log's beginning since.</summary>
+    public bool HasOwnerCompacted() => Open is null && SuperblockFile.Read(_disk).Begin != Superblock.Begin;
 
     /// <summary>Shows placed records to readers. Under the gate.</summary>
     public void Publish(ReadOnlySpan<PlacedRecord> placed, ReadOnlySpan<RewriteSummary> rewrites, long commitTimeUtcMs)

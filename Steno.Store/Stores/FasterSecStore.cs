@@ -253,6 +253,51 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     public async ValueTask TakeSnapshotAsync(CancellationToken cancellation = default)
         => await Keeper().TakeSnapshotAsync(cancellation).ConfigureAwait(false);
 
+    /// <summary>
+    /// Copies the store as it is now into another directory, while it goes on; the copy is a store like any other, with everything
+    /// that was acknowledged before the call. It is synced, read back and checked before this ends.
+    /// </summary>
+    /// <param name="directory">Where to; it must be missing or empty.</param>
+    /// <param name="cancellation">Ends the work; what is there then is no store and can be deleted.</param>
+    /// <exception cref="BackupTargetException">The directory holds something.</exception>
+    /// <exception cref="StoreCorruptedException">The store itself is damaged; the copy is then, too.</exception>
+    /// <exception cref="StoreCompactedException">This store is open for reading only, and its owner compacted it meanwhile.</exception>
+    public ValueTask<BackupReport> BackupAsync(string directory, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return BackupAsync(new LinuxDisk(directory), cancellation);
+    }
+
+    internal async ValueTask<BackupReport> BackupAsync(IDisk target, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposal is not null, this);
+        if (_keeper is null)
+        {
+            return await Task.Run(() => Copy(target, cancellation), cancellation).ConfigureAwait(false);
+        }
+        // On the keeper's thread nothing is deleted meanwhile.
+        await _appender!.Flush(cancellation).ConfigureAwait(false);
+        return await _keeper.Do(pace => Copy(target, pace.Cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    private BackupReport Copy(IDisk target, CancellationToken cancellation)
+    {
+        LogPoint end;
+        lock (_state.Gate)
+        {
+            end = _state.DurablePoint;
+        }
+        using var copy = new StoreCopy(_state.Files, target);
+        try
+        {
+            return copy.Run(_superblock?.Current ?? _state.Superblock, end, cancellation);
+        }
+        catch (StoreCorruptedException damage) when (_state.HasOwnerCompacted())
+        {
+            throw new StoreCompactedException(_state.Directory, damage);
+        }
+    }
+
     /// <summary>How the store stands at this moment. Cheap: nothing is read from disk.</summary>
     public StoreStatistics GetStatistics()
     {
@@ -338,6 +383,10 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
             {
                 // Compaction wrote the saga again and deleted the place that was being read: it is elsewhere now, or dropped.
                 reader = null;
+            }
+            catch (StoreCorruptedException damage) when (_state.HasOwnerCompacted())
+            {
+                throw new StoreCompactedException(_state.Directory, damage);
             }
         }
         return default;

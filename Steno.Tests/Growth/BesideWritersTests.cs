@@ -43,7 +43,7 @@ public sealed class BesideWritersTests
         Assert.Equal(expected, await Lives.Text(survivor, options));
         // The same without the snapshot: what it says is what the log says.
         survivor = disk.Clone();
-        survivor.Delete("snapshot");
+        survivor.Remove("snapshot");
         Assert.Equal(expected, await Lives.Text(survivor, options));
     }
 

@@ -229,6 +229,14 @@ internal sealed class SimDisk : IDisk
         }
     }
 
+    /// <summary>Changes some bytes of a file durably, behind the store's back.</summary>
+    internal void Overwrite(string name, int offset, ReadOnlySpan<byte> bytes)
+    {
+        byte[] contents = ReadAll(name);
+        bytes.CopyTo(contents.AsSpan(offset));
+        Put(name, contents);
+    }
+
     /// <summary>Takes a file away durably, behind the store's back.</summary>
     internal void Remove(string name)
     {
