@@ -1,10 +1,13 @@
 using Steno.Benchmarks.Claims;
+using Steno.Benchmarks.Growth;
 using Steno.Benchmarks.Micro;
 
 switch (args.FirstOrDefault())
 {
     case "claims":
         return ClaimsCommand.Run(args.AsSpan(1));
+    case "fill":
+        return FillCommand.Run(args.AsSpan(1));
     case "micro":
         return MicroCommand.Run(args[1..]);
     default:

@@ -1,3 +1,4 @@
+using Steno.Benchmarks.Growth;
 using Steno.Benchmarks.Json;
 using Steno.Benchmarks.Load;
 using Steno.Benchmarks.Peers;
@@ -37,6 +38,11 @@ internal static class ClaimCatalog
     private static readonly Workload s_buffered = new("buffered, 1 writer", 1,
         [Ours(Durability.Buffered, LargeSegmentBytes), new(RocksBuffered, () => new RocksDbBufferedTarget())]);
 
+    private static readonly Trial s_open = new OpenTrial(1_000_000, 100_000);
+    private static readonly Trial s_index1 = new IndexTrial("store.index.million", 1_000_000, 100_000);
+    private static readonly Trial s_index10 = new IndexTrial("store.index.ten_million", 10_000_000, 200_000);
+    private static readonly Trial s_space = new SpaceTrial(2_000_000, 100_000);
+
     public static IReadOnlyList<Claim> All { get; } =
     [
         new RatioClaim("store.durable.n1.vs_rocksdb", s_n1, 1.2, RocksDirect, RocksQueue),
@@ -48,6 +54,12 @@ internal static class ClaimCatalog
         new AllocationClaim("store.alloc.n256", s_n256, 64),
         new RatioClaim("store.durable.n2048.vs_rocksdb", s_n2048, 10, RocksQueue),
         new RatioClaim("store.buffered.vs_rocksdb", s_buffered, 5, RocksBuffered),
+        new FigureClaim(OpenTrial.Clean, s_open, 1, "s"),
+        new FigureClaim(OpenTrial.Killed, s_open, 2, "s"),
+        new FigureClaim(OpenTrial.Growth, s_open, 2, "ratio"),
+        new FigureClaim("store.index.million", s_index1, 64, "B/saga"),
+        new FigureClaim("store.index.ten_million", s_index10, 64, "B/saga"),
+        new FigureClaim(SpaceTrial.Space, s_space, 1.5, "ratio"),
         .. ExecutorClaims.All,
         .. JsonClaims.All,
     ];

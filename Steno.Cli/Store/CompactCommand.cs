@@ -16,11 +16,14 @@ internal static class CompactCommand
         var command = new Command("compact", "Writes what is alive together and deletes the rest of the log.") { store, dropAfter, dropBeyond };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(dropAfter) is not null && result.GetValue(dropBeyond) is not null)
+            if (result.GetResult(dropAfter) is { Implicit: false } && result.GetResult(dropBeyond) is { Implicit: false })
             {
                 result.AddError("--drop-done-after and --drop-done-beyond exclude each other.");
             }
-            if (result.GetValue(dropBeyond) is < 0)
+        });
+        dropBeyond.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 0)
             {
                 result.AddError("--drop-done-beyond must not be negative.");
             }
@@ -37,8 +40,8 @@ internal static class CompactCommand
 
     private static async Task<int> RunAsync(string directory, SagaRetention retention, CliStreams streams, CancellationToken cancellation)
     {
-        await using FasterSecStore store = StoreOptions.OpenExisting(directory, retention);
-        CompactionReport report = await store.CompactAsync(cancellation);
+        await using FasterSecStore store = StoreOptions.OpenExisting(directory);
+        CompactionReport report = await store.CompactAsync(retention, cancellation);
         await using var text = new StreamWriter(streams.Output, new UTF8Encoding(false), leaveOpen: true);
         await text.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{report.SagasDropped:N0} sagas dropped, {report.SagasRewritten:N0} written again, {report.SegmentsFreed:N0} segments freed; {report.LogBytesBefore:N0} bytes of log before, {report.LogBytesAfter:N0} after"));

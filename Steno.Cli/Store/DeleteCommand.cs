@@ -18,8 +18,8 @@ internal static class DeleteCommand
         var command = new Command("delete", "Deletes sagas; the space comes back by compaction.") { store, ids, state, olderThan };
         command.Validators.Add(result =>
         {
-            bool hasIds = result.GetValue(ids) is { Length: > 0 };
-            bool hasQuery = result.GetValue(state) is { Length: > 0 } || result.GetValue(olderThan) is not null;
+            bool hasIds = result.GetResult(ids) is { Tokens.Count: > 0 };
+            bool hasQuery = result.GetResult(state) is { Implicit: false } || result.GetResult(olderThan) is { Implicit: false };
             if (hasIds == hasQuery)
             {
                 result.AddError("Name either ids, or --state and --older-than.");
@@ -37,7 +37,7 @@ internal static class DeleteCommand
 
     private static async Task<int> RunAsync(string directory, SagaId[] ids, SagaCachedState[] states, TimeSpan? olderThan, CliStreams streams, CancellationToken cancellation)
     {
-        await using FasterSecStore store = StoreOptions.OpenExisting(directory, SagaRetention.Keep);
+        await using FasterSecStore store = StoreOptions.OpenExisting(directory);
         long deleted = ids.Length;
         foreach (SagaId id in ids)
         {

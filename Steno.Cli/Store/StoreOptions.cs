@@ -37,13 +37,13 @@ internal static class StoreOptions
     };
 
     /// <summary>Opens a store for writing that must be there: these commands never make one.</summary>
-    public static FasterSecStore OpenExisting(string directory, SagaRetention retention)
+    public static FasterSecStore OpenExisting(string directory)
     {
         if (!Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any())
         {
             throw new UserErrorException($"There is no store at {directory}.");
         }
-        return FasterSecStore.Open(new FasterSecStoreOptions { Directory = directory, Retention = retention });
+        return FasterSecStore.Open(new FasterSecStoreOptions { Directory = directory });
     }
 
     public static SagaCachedState ParseState(string text)

@@ -13,6 +13,8 @@ internal sealed class Committer
 {
     private enum Work { None, Commit, Mark, Close }
 
+    private const int KeeperPauseMs = 3;
+
     private readonly StoreState _state;
     private readonly BatchWriter _writer;
     private readonly SuperblockFile _superblock;
@@ -74,6 +76,9 @@ internal sealed class Committer
     /// <summary>Callers that wait for room; guarded by the gate. A buffered commit does not let them wait for its interval.</summary>
     public int SpaceWaiters { get; set; }
 
+    /// <summary>What is told of every commit, once the store is open.</summary>
+    public StoreMetrics? Metrics { get; set; }
+
     /// <summary>Where the log must end for <see cref="LogHasGrown"/> to be called, once. Guarded by the gate.</summary>
     public long WatchedAddress { get; set; } = long.MaxValue;
 
@@ -98,7 +103,7 @@ internal sealed class Committer
     /// <summary>Takes the role for a caller who is alone: nothing is in flight and the last commit answered one caller at most.</summary>
     public bool TryTakeRoleAsLoneCaller()
     {
-        if (!_allowsLoneCaller || _isRoleTaken || _lastAnswered > 1 || Open.Tickets.Count > 0)
+        if (!_allowsLoneCaller || _isRoleTaken || _lastAnswered > 1 || Open.Tickets.Count > 0 || IsKeeperOutrun)
         {
             return false;
         }
@@ -134,6 +139,7 @@ internal sealed class Committer
                 case Work.Commit:
                     CommitOpenBatch(answeredBeside: 0);
                     Gather();
+                    WaitForKeeper();
                     break;
                 case Work.Mark:
                     WriteMark();
@@ -226,6 +232,23 @@ internal sealed class Committer
         }
     }
 
+    /// <summary>
+    /// Writers that outrun compaction would fill the disk: then commits are held back a little, each one larger instead, until
+    /// the keeper has caught up. Its own records go in the same commits.
+    /// </summary>
+    private void WaitForKeeper()
+    {
+        lock (_state.Gate)
+        {
+            if (IsKeeperOutrun && !_isClosing && _poison is null)
+            {
+                Monitor.Wait(_state.Gate, KeeperPauseMs);
+            }
+        }
+    }
+
+    private bool IsKeeperOutrun => _state.IsKeeperAtWork && _state.IsLogLarge(LogSize.TooLarge);
+
     private Exception? CommitOpenBatch(int answeredBeside)
     {
         TicketGroup tickets;
@@ -234,7 +257,9 @@ internal sealed class Committer
             OpenBatch batch = SealOpenBatch();
             if (batch.RecordCount > 0)
             {
+                long started = StoreMetrics.WantsDuration ? Stopwatch.GetTimestamp() : 0;
                 _writer.Write(batch);
+                Metrics?.Committed(batch.RecordCount, _state.Layout.BatchEnd(batch.Address, batch.BodyBytes) - batch.Address, started == 0 ? default : Stopwatch.GetElapsedTime(started));
             }
             tickets = Acknowledge(batch, answeredBeside);
         }

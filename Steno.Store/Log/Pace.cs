@@ -6,15 +6,15 @@ namespace Steno.Store.Log;
 /// Keeps background work out of the callers' way: after each step it pauses for as long as the step took, unless the work is
 /// urgent or the store had nothing else to do.
 /// </summary>
-internal sealed class Pace(CancellationToken cancellation)
+internal sealed class Pace(Func<bool> isUrgent, CancellationToken cancellation)
 {
     private const int LongestPauseMs = 50;
     private long _stepStarted = Stopwatch.GetTimestamp();
 
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>Whether to go on without a pause.</summary>
-    public bool IsUrgent { get; set; }
+    /// <summary>Whether to go on without a pause. Asked at every step: what could wait a moment ago may not any more.</summary>
+    public bool IsUrgent => isUrgent();
 
     /// <summary>A step is done.</summary>
     /// <exception cref="OperationCanceledException">The store closes, or the caller gave up.</exception>

@@ -9,7 +9,7 @@ internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaR
     private readonly TimeProvider _time = time;
 
     /// <summary>How many done sagas beyond the number to keep there must be before some are dropped: a pass looks at the whole index.</summary>
-    public static int SlackOf(int maxCount) => Math.Max(64, maxCount / 8);
+    public static int SlackOf(int maxCount) => Math.Max(64, maxCount / 16);
 
     public long Run(Pace pace)
     {

@@ -4,6 +4,7 @@ namespace Steno.Store.Log;
 internal sealed class SagaDropper(StoreState state, Appender appender)
 {
     private const int BatchSagas = 256;
+    private const int UrgentBatchSagas = 4096;
     private readonly StoreState _state = state;
     private readonly Appender _appender = appender;
 
@@ -16,16 +17,19 @@ internal sealed class SagaDropper(StoreState state, Appender appender)
         for (int next = 0, end = int.MaxValue; next < end && dropped < limit;)
         {
             ids.Clear();
-            int wanted = (int)Math.Min(BatchSagas, limit - dropped);
-            lock (_state.Gate)
+            int wanted = (int)Math.Min(pace.IsUrgent ? UrgentBatchSagas : BatchSagas, limit - dropped);
+            while (next < end && ids.Count < wanted)
             {
-                end = _state.Index.End;
-                for (int stop = Math.Min(end, next + SagaEntries.ChunkEntries); next < stop && ids.Count < wanted; next++)
+                lock (_state.Gate)
                 {
-                    ref SagaEntry saga = ref _state.Index[next];
-                    if (saga.IsPublished && !saga.IsDropping && isChosen(saga))
+                    end = _state.Index.End;
+                    for (int stop = Math.Min(end, next + SagaEntries.ChunkEntries); next < stop && ids.Count < wanted; next++)
                     {
-                        ids.Add(saga.Id);
+                        ref SagaEntry saga = ref _state.Index[next];
+                        if (saga.IsPublished && !saga.IsDropping && isChosen(saga))
+                        {
+                            ids.Add(saga.Id);
+                        }
                     }
                 }
             }

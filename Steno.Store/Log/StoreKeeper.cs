@@ -10,8 +10,6 @@ namespace Steno.Store.Log;
 /// </summary>
 internal sealed class StoreKeeper
 {
-    /// <summary>Log that is this many times its live bytes, and a segment more, is compacted.</summary>
-    private const double MaxLogPerLive = 1.5;
     private const int SnapshotsPerSnapshotBytes = 4;
     private const int LooksPerSegment = 16;
     private const long SmallestLookBytes = 64 << 10;
@@ -62,7 +60,7 @@ internal sealed class StoreKeeper
 
     public Task TakeSnapshotAsync(CancellationToken cancellation) => Do(TakeSnapshot, cancellation);
 
-    public Task<CompactionReport> CompactAsync(CancellationToken cancellation) => Do(CompactEverything, cancellation);
+    public Task<CompactionReport> CompactAsync(SagaRetention retention, CancellationToken cancellation) => Do(pace => CompactEverything(retention, pace), cancellation);
 
     public Task<long> DeleteAsync(SagaChoice isChosen, bool mayBeUnfinished, int limit, CancellationToken cancellation)
         => Do(pace => _dropper.DropAll(isChosen, mayBeUnfinished, limit, pace), cancellation);
@@ -117,7 +115,8 @@ internal sealed class StoreKeeper
             }
             try
             {
-                KeepHouse(new Pace(_stop.Token));
+                SetAtWork(true);
+                KeepHouse(new Pace(IsBehind, _stop.Token));
                 Failure = null;
             }
             catch (OperationCanceledException)
@@ -134,6 +133,10 @@ internal sealed class StoreKeeper
             {
                 Failure = failure;
                 StoreLog.KeepingFailed(_logger, _state.Directory, failure);
+            }
+            finally
+            {
+                SetAtWork(false);
             }
             WatchGrowth();
         }
@@ -190,37 +193,23 @@ internal sealed class StoreKeeper
         }
     }
 
-    /// <summary>What is due now.</summary>
+    /// <summary>What is due now: sagas go first, then the oldest segment, and again, so that neither falls behind while the other is worked on.</summary>
     private void KeepHouse(Pace pace)
-    {
-        bool hasRetention = _options.Retention.MaxAge is not null
-            || (_options.Retention.MaxCount is { } count && DoneCount() > count + (long)RetentionPass.SlackOf(count));
-        if (hasRetention)
-        {
-            pace.IsUrgent = IsTooLarge(1);
-            _retention.Run(pace);
-        }
-        CompactWhileWorthwhile(pace);
-        if (DurableAddress() - SnapshotAddress >= _snapshotAfter)
-        {
-            TryTakeSnapshot(pace.Cancellation, FlushIfBuffered());
-        }
-    }
-
-    private void CompactWhileWorthwhile(Pace pace)
     {
         // Once round at most: what is written again lies packed, and going on would only move it about.
         long end = DurableAddress();
         int freed = 0;
         long rewritten = _compactor.RewrittenCount;
-        while (IsTooLarge(1) && _state.BeginAddress < end)
+        bool mayFree = true;
+        while (mayFree)
         {
-            pace.IsUrgent = IsTooLarge(2);
-            if (!_compactor.TryFreeOldestSegment(SnapshotBefore(pace.Cancellation), pace))
+            LetGo(pace);
+            mayFree = IsWorthCompacting() && _state.BeginAddress < end && _compactor.TryFreeOldestSegment(SnapshotBefore(pace.Cancellation), pace);
+            freed += mayFree ? 1 : 0;
+            if (DurableAddress() - SnapshotAddress >= _snapshotAfter)
             {
-                break;
+                TryTakeSnapshot(pace.Cancellation, FlushIfBuffered());
             }
-            freed++;
         }
         if (freed > 0)
         {
@@ -228,10 +217,25 @@ internal sealed class StoreKeeper
         }
     }
 
-    private CompactionReport CompactEverything(Pace pace)
+    /// <summary>Drops what retention lets go, when there is enough of it.</summary>
+    private void LetGo(Pace pace)
     {
-        pace.IsUrgent = true;
-        long dropped = _retention.Run(pace);
+        if (_options.Retention.MaxAge is not null)
+        {
+            _retention.Run(pace);
+        }
+        else if (_options.Retention.MaxCount is { } count)
+        {
+            if (DoneCount() - (long)count > RetentionPass.SlackOf(count))
+            {
+                _retention.Run(pace);
+            }
+        }
+    }
+
+    private CompactionReport CompactEverything(SagaRetention retention, Pace pace)
+    {
+        long dropped = new RetentionPass(_state, _dropper, retention, _options.TimeProvider).Run(pace);
         long end = DurableAddress();
         long before = end - _state.BeginAddress;
         long rewritten = _compactor.RewrittenCount;
@@ -244,13 +248,29 @@ internal sealed class StoreKeeper
         return new CompactionReport(dropped, _compactor.RewrittenCount - rewritten, freed, before, DurableAddress() - _state.BeginAddress);
     }
 
-    /// <summary>Whether the log is larger than it should be by this many segments.</summary>
-    private bool IsTooLarge(int segments)
+    /// <summary>Whether the callers outrun the cleaning, so that it should not pause.</summary>
+    private bool IsBehind()
     {
         lock (_state.Gate)
         {
-            long logBytes = _state.DurablePoint.Address - _state.BeginAddress;
-            return logBytes > (_state.Index.LiveBytes * MaxLogPerLive) + (segments * _state.Layout.SegmentSizeBytes);
+            return _state.IsLogLarge(LogSize.Large)
+                || (_options.Retention.MaxCount is { } count && _state.Index.CountOf(SagaCachedState.Done) - (long)count > 2L * RetentionPass.SlackOf(count));
+        }
+    }
+
+    private bool IsWorthCompacting()
+    {
+        lock (_state.Gate)
+        {
+            return _state.IsLogLarge(LogSize.WorthCompacting);
+        }
+    }
+
+    private void SetAtWork(bool isAtWork)
+    {
+        lock (_state.Gate)
+        {
+            _state.IsKeeperAtWork = isAtWork;
         }
     }
 
@@ -305,7 +325,7 @@ internal sealed class StoreKeeper
         try
         {
             both.Token.ThrowIfCancellationRequested();
-            done.SetResult(work(new Pace(both.Token)));
+            done.SetResult(work(new Pace(static () => true, both.Token)));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

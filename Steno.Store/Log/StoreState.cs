@@ -56,11 +56,24 @@ internal sealed class StoreState
     /// <summary>Where the log begins; moved by compaction.</summary>
     public long BeginAddress { get; set; }
 
+    public long LogBytes => DurablePoint.Address - BeginAddress;
+
+    /// <summary>What an open after a crash would read.</summary>
+    public long LogBytesSinceSnapshot => DurablePoint.Address - Math.Max(Snapshot?.Start.Address ?? 0, BeginAddress);
+
+    public int SegmentCount => (int)(PreparedEnd / Layout.SegmentSizeBytes) - Layout.SegmentOf(BeginAddress);
+
     /// <summary>The last commit's time: precise enough for what a buffered store shows before it is committed.</summary>
     public long LastCommitTimeUtcMs { get; set; }
 
     /// <summary>Whether this was opened for reading only and its owner has moved the log's beginning since.</summary>
     public bool HasOwnerCompacted() => Open is null && SuperblockFile.Read(_disk).Begin != Superblock.Begin;
+
+    /// <summary>Whether the keeper is cleaning up, so that waiting for it makes sense.</summary>
+    public bool IsKeeperAtWork { get; set; }
+
+    /// <summary>Whether the log is so large, for what is alive in it. Under the gate.</summary>
+    public bool IsLogLarge(LogSize size) => LogBytes > (Index.LiveBytes * size.PerLiveByte) + (Layout.SegmentSizeBytes * size.Segments);
 
     /// <summary>Shows placed records to readers. Under the gate.</summary>
     public void Publish(ReadOnlySpan<PlacedRecord> placed, ReadOnlySpan<RewriteSummary> rewrites, long commitTimeUtcMs)

@@ -31,6 +31,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     private readonly SuperblockFile? _superblock;
     private readonly IDisposable? _lock;
     private readonly ILogger _logger;
+    private readonly StoreMetrics _metrics;
     private readonly Lock _disposeLock = new();
     private Task? _disposal;
 
@@ -39,6 +40,8 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         _options = options;
         (_state, _appender, _committer, _keeper, _superblock, _lock) = opened;
         _logger = logger;
+        _metrics = new StoreMetrics(_state);
+        _committer?.Metrics = _metrics;
     }
 
     /// <summary>Opens a store, creating it when its directory is missing or empty. Blocks while the log is read.</summary>
@@ -244,9 +247,10 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     }
 
     /// <summary>Applies retention and compacts the whole log now, instead of bit by bit in the background.</summary>
+    /// <param name="retention">What becomes of done sagas this once; null for what the options say.</param>
     /// <param name="cancellation">Ends the work at the next step; nothing is lost.</param>
-    public async ValueTask<CompactionReport> CompactAsync(CancellationToken cancellation = default)
-        => await Keeper().CompactAsync(cancellation).ConfigureAwait(false);
+    public async ValueTask<CompactionReport> CompactAsync(SagaRetention? retention = null, CancellationToken cancellation = default)
+        => await Keeper().CompactAsync(retention ?? _options.Retention, cancellation).ConfigureAwait(false);
 
     /// <summary>Takes a snapshot of the index now, so that the next open reads no more than what is written from here on.</summary>
     /// <param name="cancellation">Ends waiting for it.</param>
@@ -305,20 +309,19 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         lock (_state.Gate)
         {
             SagaIndex index = _state.Index;
-            long end = _state.DurablePoint.Address;
             return new StoreStatistics
             {
                 RunningCount = index.CountOf(SagaCachedState.Running),
                 UnwindingCount = index.CountOf(SagaCachedState.Unwinding),
                 DoneCount = index.CountOf(SagaCachedState.Done),
                 EventCount = index.EventCount,
-                LogBytes = end - _state.BeginAddress,
+                LogBytes = _state.LogBytes,
                 LiveBytes = index.LiveBytes,
-                SegmentCount = (int)(_state.PreparedEnd / _state.Layout.SegmentSizeBytes) - _state.Layout.SegmentOf(_state.BeginAddress),
+                SegmentCount = _state.SegmentCount,
                 SegmentSizeBytes = _state.Layout.SegmentSizeBytes,
                 Generation = _state.Generation,
                 LastSnapshot = _state.Snapshot?.Taken,
-                LogBytesSinceSnapshot = end - Math.Max(_state.Snapshot?.Start.Address ?? 0, _state.BeginAddress),
+                LogBytesSinceSnapshot = _state.LogBytesSinceSnapshot,
                 IndexBytes = index.AllocatedBytes,
             };
         }
@@ -350,6 +353,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         }
         finally
         {
+            _metrics.Dispose();
             _superblock?.Dispose();
             _state.Files.Dispose();
             _lock?.Dispose();

@@ -36,7 +36,7 @@ public sealed record FasterSecStoreOptions
     /// <summary>How much memory the index of live sagas may take, 64 bytes a saga; beyond it creates are refused with <see cref="StoreIndexFullException"/>. From 64 KiB to 128 GiB.</summary>
     public long IndexBudgetBytes { get; init; } = 4L << 30;
     /// <summary>How much log is written between two snapshots of the index at least (or four times the snapshot's own size, if that is more): an open after a crash reads that much. From 64 KiB to 16 GiB.</summary>
-    public long SnapshotIntervalBytes { get; init; } = 64L << 20;
+    public long SnapshotIntervalBytes { get; init; } = 16L << 20;
     /// <summary>The clock for commit times and retention.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
     /// <summary>Where the store logs what it finds and does; payloads are never logged.</summary>

@@ -39,6 +39,61 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Backup_OfAStore_ExportsTheSame()
+    {
+        await CliRun.RunAsync("store", "import", "--store", StorePath, GoldenFiles.PathOf("saga-records.jsonl"));
+        string first = (await CliRun.RunAsync("store", "export", "--store", StorePath)).Output;
+        CliRun backup = await CliRun.RunAsync("store", "backup", "--store", StorePath, "--to", _directory["copy"]);
+        Assert.Equal((0, ""), (backup.ExitCode, backup.Error));
+        Assert.Equal(first, (await CliRun.RunAsync("store", "export", "--store", _directory["copy"])).Output);
+        CliRun again = await CliRun.RunAsync("store", "backup", "--store", StorePath, "--to", _directory["copy"]);
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("missing or empty", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stats_Delete_AndCompact_SayWhatIsThere()
+    {
+        await CliRun.RunAsync("store", "import", "--store", StorePath, GoldenFiles.PathOf("saga-records.jsonl"));
+        using (JsonDocument before = JsonDocument.Parse((await CliRun.RunAsync("store", "stats", "--store", StorePath, "--json")).Output))
+        {
+            Assert.Equal(before.RootElement.GetProperty("sagas").GetInt32(), before.RootElement.GetProperty("done").GetInt32());
+            Assert.True(before.RootElement.GetProperty("live_bytes").GetInt64() > 0);
+        }
+        string[] ids = (await CliRun.RunAsync("store", "list", "--store", StorePath)).Lines[1..].Select(line => line[..36]).ToArray();
+        Assert.Equal("2 sagas deleted", (await CliRun.RunAsync("store", "delete", "--store", StorePath, ids[0], ids[1])).Output.Trim());
+        Assert.Equal(1, (await CliRun.RunAsync("store", "delete", "--store", StorePath, ids[0])).ExitCode);
+        Assert.Equal("0 sagas deleted", (await CliRun.RunAsync("store", "delete", "--store", StorePath, "--state", "running")).Output.Trim());
+        Assert.Equal("0 sagas deleted", (await CliRun.RunAsync("store", "delete", "--store", StorePath, "--older-than", "1h")).Output.Trim());
+        // Stuck sagas stay: somebody has to look at them.
+        int stuck = (await CliRun.RunAsync("store", "list", "--store", StorePath, "--stuck")).Lines.Length - 1;
+        Assert.Contains($"{ids.Length - 2 - 10 - stuck} sagas dropped", (await CliRun.RunAsync("store", "compact", "--store", StorePath, "--drop-done-beyond", "10")).Output, StringComparison.Ordinal);
+        Assert.Equal(10 + stuck, (await CliRun.RunAsync("store", "list", "--store", StorePath)).Lines.Length - 1);
+        Assert.Contains($"{10 + stuck} done", (await CliRun.RunAsync("store", "stats", "--store", StorePath)).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("delete", "--store", "x")]
+    [InlineData("delete", "--store", "x", Id, "--state", "done")]
+    [InlineData("delete", "--store", "x", "--older-than", "7")]
+    [InlineData("delete", "--store", "x", "--older-than", "-7d")]
+    [InlineData("compact", "--store", "x", "--drop-done-after", "1d", "--drop-done-beyond", "3")]
+    [InlineData("compact", "--store", "x", "--drop-done-beyond", "-1")]
+    [InlineData("backup", "--store", "x")]
+    public async Task CleaningUp_AskedForWrongly_IsAUsageError(params string[] args)
+        => Assert.Equal(2, (await CliRun.RunAsync(["store", .. args])).ExitCode);
+
+    [Theory]
+    [InlineData("delete", Id)]
+    [InlineData("compact")]
+    public async Task CleaningUp_WhereThereIsNoStore_MakesNone(params string[] args)
+    {
+        CliRun run = await CliRun.RunAsync(["store", .. args, "--store", StorePath]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.False(Directory.Exists(StorePath));
+    }
+
+    [Fact]
     public async Task Import_OfItsOwnExport_ExportsTheSame()
     {
         await CliRun.RunAsync("store", "import", "--store", StorePath, GoldenFiles.PathOf("saga-records.jsonl"));
