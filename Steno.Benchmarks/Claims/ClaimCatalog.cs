@@ -38,6 +38,7 @@ internal static class ClaimCatalog
     private static readonly Workload s_buffered = new("buffered, 1 writer", 1,
         [Ours(Durability.Buffered, LargeSegmentBytes), new(RocksBuffered, () => new RocksDbBufferedTarget())]);
 
+    private static readonly Trial s_read = new ReadTrial();
     private static readonly Trial s_open = new OpenTrial(1_000_000, 100_000);
     private static readonly Trial s_index1 = new IndexTrial("store.index.million", 1_000_000, 100_000);
     private static readonly Trial s_index10 = new IndexTrial("store.index.ten_million", 10_000_000, 200_000);
@@ -54,6 +55,11 @@ internal static class ClaimCatalog
         new AllocationClaim("store.alloc.n256", s_n256, 64),
         new RatioClaim("store.durable.n2048.vs_rocksdb", s_n2048, 10, RocksQueue),
         new RatioClaim("store.buffered.vs_rocksdb", s_buffered, 5, RocksBuffered),
+        new FigureClaim(ReadTrial.Recent, s_read, 3, "us"),
+        // No goal was set in microseconds for these two: at most one read per batch of the chain, and two after compaction.
+        new FigureClaim(ReadTrial.Old, s_read, 50, "us"),
+        new FigureClaim(ReadTrial.Compacted, s_read, 50, "us"),
+        new FigureClaim(ReadTrial.Scan, s_read, 0.5, "s/GB"),
         new FigureClaim(OpenTrial.Clean, s_open, 1, "s"),
         new FigureClaim(OpenTrial.Killed, s_open, 2, "s"),
         new FigureClaim(OpenTrial.Growth, s_open, 2, "ratio"),

@@ -8,8 +8,9 @@ namespace Steno.Store.Log;
 internal sealed class Compactor
 {
     private const int PartBytes = 256 * 1024;
-    private const int GroupBytes = 512 * 1024;
-    private const int FindPortion = 4096;
+    private const int GroupBytes = 128 * 1024;
+    private const int FindPortion = 65_536;
+    private const long CacheBytes = 16 << 20;
 
     private readonly StoreState _state;
     private readonly Appender _appender;
@@ -56,13 +57,14 @@ internal sealed class Compactor
     private void RewriteAllBefore(long address, Pace pace)
     {
         var acknowledgements = new List<Task>();
+        var reader = new RecordReader(_state, _time, new BatchCache(_state, CacheBytes));
         long groupBytes = 0;
         // Once more for those that got a record while they were read, or were about to be dropped.
         for (SagaId[] ids = FindSagasBefore(address); ids.Length > 0; ids = FindSagasBefore(address))
         {
             foreach (SagaId id in ids)
             {
-                groupBytes += Rewrite(id, address, acknowledgements, pace.Cancellation);
+                groupBytes += Rewrite(id, address, reader, acknowledgements, pace.Cancellation);
                 if (groupBytes >= GroupBytes)
                 {
                     Await(acknowledgements);
@@ -103,7 +105,7 @@ internal sealed class Compactor
     }
 
     /// <summary>Writes one saga again; nothing when it moved meanwhile. Returns the bytes that were placed.</summary>
-    private long Rewrite(SagaId id, long before, List<Task> acknowledgements, CancellationToken cancellation)
+    private long Rewrite(SagaId id, long before, RecordReader reader, List<Task> acknowledgements, CancellationToken cancellation)
     {
         SagaEntry saga;
         lock (_state.Gate)
@@ -115,7 +117,6 @@ internal sealed class Compactor
                 return 0;
             }
         }
-        var reader = new RecordReader(_state, _time);
         var rewrite = new SagaRewrite
         {
             SagaId = id,

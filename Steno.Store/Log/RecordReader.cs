@@ -18,17 +18,20 @@ internal readonly record struct StoredRecord(LogRecordKind Kind, byte Detail, Sa
     public string ToNote() => Encoding.UTF8.GetString(Payload);
 }
 
-/// <summary>Reads records by address: from the batches in memory, from the recent log, or from the segment files. One per read call.</summary>
+/// <summary>Reads records by address: from the batches in memory, from the recent log, or from the segment files. For one thread; one per read call.</summary>
 internal sealed class RecordReader
 {
     private readonly StoreState _state;
     private readonly TimeProvider _time;
+    private readonly BatchCache? _cache;
     private BatchLoader? _loader;
 
-    public RecordReader(StoreState state, TimeProvider time)
+    /// <param name="cache">Keeps what is read from disk for the next record; null keeps the last batch only.</param>
+    public RecordReader(StoreState state, TimeProvider time, BatchCache? cache = null)
     {
         _state = state;
         _time = time;
+        _cache = cache;
     }
 
     public StoredRecord Read(RecordAddress address)
@@ -37,7 +40,7 @@ internal sealed class RecordReader
         {
             return record;
         }
-        ReadOnlySpan<byte> body = (_loader ??= new BatchLoader(_state)).Load(address.BatchStart);
+        ReadOnlySpan<byte> body = _cache is null ? (_loader ??= new BatchLoader(_state)).Load(address.BatchStart) : _cache.Load(address.BatchStart).Body;
         return Decode(body[Math.Min(address.BodyOffset, body.Length)..], address);
     }
 
@@ -80,6 +83,10 @@ internal sealed class RecordReader
         if (_state.Recent.TryCopy(batchStart + LogLayout.EntryWordBytes, frame) && BatchHeader.TryParse(frame, out BatchHeader header))
         {
             return DateTimeOffset.FromUnixTimeMilliseconds(header.CommitTimeUtcMs);
+        }
+        if (_cache is not null)
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(_cache.Load(batchStart).CommitTimeUtcMs);
         }
         _loader ??= new BatchLoader(_state);
         _loader.Load(batchStart);
