@@ -16,6 +16,11 @@ public abstract class JsonCodec<T>
     /// <exception cref="StenoJsonException">The value has no JSON form.</exception>
     public abstract RawJson Write(T value);
 
+    /// <summary>The value as validated JSON text for people: indented as <see cref="StenoJson.SerializeIndented{T}(T)"/> does.</summary>
+    /// <param name="value">What to write.</param>
+    /// <exception cref="StenoJsonException">The value has no JSON form.</exception>
+    public RawJson WriteIndented(T value) => RawJson.FromValidated(StenoJson.SerializeIndented(Write(value)));
+
     /// <summary>The value that a JSON text stands for.</summary>
     /// <param name="json">What to read.</param>
     /// <exception cref="StenoJsonException">The text is not a value of this type.</exception>
