@@ -21,6 +21,17 @@ public abstract class JsonCodec<T>
     /// <exception cref="StenoJsonException">The value has no JSON form.</exception>
     public RawJson WriteIndented(T value) => RawJson.FromValidated(StenoJson.SerializeIndented(Write(value)));
 
+    /// <summary>Writes the value as the next one of a System.Text.Json writer, as <see cref="StenoJson.Serialize{T}(Utf8JsonWriter, T)"/> does.</summary>
+    /// <param name="writer">Where to write; not flushed.</param>
+    /// <param name="value">What to write.</param>
+    /// <exception cref="StenoJsonException">The value has no JSON form, or is nested deeper than the writer's limit leaves room for.</exception>
+    /// <exception cref="InvalidOperationException">The writer validates, and no value may stand where it is.</exception>
+    public void Write(Utf8JsonWriter writer, T value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        StenoJson.WriteInto(writer, Write(value).Utf8.Span, typeof(T));
+    }
+
     /// <summary>The value that a JSON text stands for.</summary>
     /// <param name="json">What to read.</param>
     /// <exception cref="StenoJsonException">The text is not a value of this type.</exception>
