@@ -40,6 +40,11 @@ public abstract class JsonCodec<T>
     /// <summary>The JSON Schema (draft 2020-12) of the values, as UTF-8 text; <c>true</c> when it is not known.</summary>
     public abstract ReadOnlySpan<byte> Schema { get; }
 
+    /// <summary>The JSON Schema of the values in the draft asked for, as <see cref="StenoJson.GetSchema{T}(JsonSchemaDraft)"/> gives it.</summary>
+    /// <param name="draft">The draft in which it is written.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such draft.</exception>
+    public ReadOnlySpan<byte> GetSchema(JsonSchemaDraft draft) => StenoJson.InDraft(draft, Schema);
+
     internal abstract void Write(ref StenoJsonWriter writer, T value);
 
     internal abstract bool TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out T value);
