@@ -228,14 +228,17 @@ public class ForeignWriterTests
             value =>
             {
                 byte[] ours = StenoJson.Serialize(value);
-                Assert.Equal(Encoding.UTF8.GetString(ours), Write(Plain, writer => StenoJson.Serialize(writer, value)));
                 using JsonDocument document = JsonDocument.Parse(ours, new() { MaxDepth = StenoJson.MaxDepth });
-                foreach (JsonWriterOptions options in TokenByToken)
+                Cultures.InEach(() =>
                 {
-                    string text = Write(options, writer => StenoJson.Serialize(writer, value));
-                    Assert.Equal(Write(options, document.WriteTo), text);
-                    Assert.Equal(ours, StenoJson.Serialize(StenoJson.Deserialize<T>(Encoding.UTF8.GetBytes(text))));
-                }
+                    Assert.Equal(Encoding.UTF8.GetString(ours), Write(Plain, writer => StenoJson.Serialize(writer, value)));
+                    foreach (JsonWriterOptions options in TokenByToken)
+                    {
+                        string text = Write(options, writer => StenoJson.Serialize(writer, value));
+                        Assert.Equal(Write(options, document.WriteTo), text);
+                        Assert.Equal(ours, StenoJson.Serialize(StenoJson.Deserialize<T>(Encoding.UTF8.GetBytes(text))));
+                    }
+                });
             },
             iter: Iterations);
 

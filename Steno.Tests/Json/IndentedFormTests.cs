@@ -102,9 +102,14 @@ public class IndentedFormTests
         => values.Sample(
             value =>
             {
-                byte[] indented = StenoJson.SerializeIndented(value);
-                Assert.Equal(OurTokensIndentedByThem(StenoJson.Serialize(value)), Encoding.UTF8.GetString(indented));
-                Assert.Equal(StenoJson.Serialize(value), StenoJson.Serialize(StenoJson.Deserialize<T>(indented)));
+                byte[] compact = StenoJson.Serialize(value);
+                string expected = OurTokensIndentedByThem(compact);
+                Cultures.InEach(() =>
+                {
+                    byte[] indented = StenoJson.SerializeIndented(value);
+                    Assert.Equal(expected, Encoding.UTF8.GetString(indented));
+                    Assert.Equal(compact, StenoJson.Serialize(StenoJson.Deserialize<T>(indented)));
+                });
             },
             iter: Iterations);
 
