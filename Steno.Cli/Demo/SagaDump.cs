@@ -50,5 +50,5 @@ internal sealed partial record SagaDump(SagaId SagaId, RawJson Dag, RawJson Even
         return events;
     }
 
-    public byte[] ToIndentedJson() => JsonIndent.Indent(StenoJson.Serialize(this));
+    public byte[] ToIndentedJson() => [.. StenoJson.SerializeIndented(this), (byte)'\n'];
 }

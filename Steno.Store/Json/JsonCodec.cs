@@ -16,6 +16,22 @@ public abstract class JsonCodec<T>
     /// <exception cref="StenoJsonException">The value has no JSON form.</exception>
     public abstract RawJson Write(T value);
 
+    /// <summary>The value as validated JSON text for people: indented as <see cref="StenoJson.SerializeIndented{T}(T)"/> does.</summary>
+    /// <param name="value">What to write.</param>
+    /// <exception cref="StenoJsonException">The value has no JSON form.</exception>
+    public RawJson WriteIndented(T value) => RawJson.FromValidated(StenoJson.SerializeIndented(Write(value)));
+
+    /// <summary>Writes the value as the next one of a System.Text.Json writer, as <see cref="StenoJson.Serialize{T}(Utf8JsonWriter, T)"/> does.</summary>
+    /// <param name="writer">Where to write; not flushed.</param>
+    /// <param name="value">What to write.</param>
+    /// <exception cref="StenoJsonException">The value has no JSON form, or is nested deeper than the writer's limit leaves room for.</exception>
+    /// <exception cref="InvalidOperationException">The writer validates, and no value may stand where it is.</exception>
+    public void Write(Utf8JsonWriter writer, T value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        StenoJson.WriteInto(writer, Write(value).Utf8.Span, typeof(T));
+    }
+
     /// <summary>The value that a JSON text stands for.</summary>
     /// <param name="json">What to read.</param>
     /// <exception cref="StenoJsonException">The text is not a value of this type.</exception>
@@ -23,6 +39,11 @@ public abstract class JsonCodec<T>
 
     /// <summary>The JSON Schema (draft 2020-12) of the values, as UTF-8 text; <c>true</c> when it is not known.</summary>
     public abstract ReadOnlySpan<byte> Schema { get; }
+
+    /// <summary>The JSON Schema of the values in the draft asked for, as <see cref="StenoJson.GetSchema{T}(JsonSchemaDraft)"/> gives it.</summary>
+    /// <param name="draft">The draft in which it is written.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such draft.</exception>
+    public ReadOnlySpan<byte> GetSchema(JsonSchemaDraft draft) => StenoJson.InDraft(draft, Schema);
 
     internal abstract void Write(ref StenoJsonWriter writer, T value);
 

@@ -11,7 +11,7 @@ namespace Steno.Json;
 /// The text is first matched against the form that <see cref="Serialize{T}(T)"/> writes, without allocating;
 /// at the first surprise the whole of it is read again in the form that allows everything. All methods are thread-safe.
 /// </remarks>
-public static class StenoJson
+public static partial class StenoJson
 {
     /// <summary>The deepest nesting of arrays and objects in one document, as in serde_json.</summary>
     public const int MaxDepth = 127;

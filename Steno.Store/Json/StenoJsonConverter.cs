@@ -28,7 +28,13 @@ public sealed class StenoJsonConverter<T, TCodec> : JsonConverter<T>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteRawValue(StenoJson.Serialize<T, TCodec>(value), skipInputValidation: true);
+        try
+        {
+            StenoJson.Serialize<T, TCodec>(writer, value);
+        }
+        catch (StenoJsonException problem)
+        {
+            throw new JsonException(problem.Message, problem);
+        }
     }
 }

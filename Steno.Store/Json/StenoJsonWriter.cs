@@ -4,6 +4,7 @@
 
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
@@ -68,8 +69,9 @@ public ref partial struct StenoJsonWriter
         {
             Grow(LongestIntegerBytes);
         }
+        // No provider would be the culture of the thread, and the minus sign of some is no hyphen.
         // Invariant: an integer takes at most 40 bytes.
-        if (!value.TryFormat(_buffer[_count..], out int written, default, null))
+        if (!value.TryFormat(_buffer[_count..], out int written, default, CultureInfo.InvariantCulture))
         {
             throw new UnreachableException("An integer took more than 40 bytes.");
         }

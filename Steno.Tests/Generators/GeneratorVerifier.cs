@@ -1,6 +1,6 @@
 // Runs the generator on a source text the way a build does, and asserts at every use what must always hold:
 // the result compiles with warnings as errors, a second run and a run after an unrelated edit come from the cache,
-// the output is the same both times, and no model holds anything of the compiler's.
+// the output is the same both times and in every culture, and no model holds anything of the compiler's.
 
 using System.Collections;
 using System.Collections.Immutable;
@@ -10,6 +10,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Steno.Generators;
 using Steno.Json;
+using Steno.Tests.Json;
 
 namespace Steno.Tests.Generators;
 
@@ -36,22 +37,23 @@ internal static class GeneratorVerifier
         return result.Results.Single().GeneratedSources.ToDictionary(file => file.HintName, file => file.SourceText.ToString());
     }
 
-    /// <summary>Asserts that the source is good, runs its <c>Test.Run()</c>, and returns what that returned.</summary>
+    /// <summary>Asserts that the source is good, runs its <c>Test.Run()</c> in several cultures, and returns what that returned in each.</summary>
     public static string VerifyAndRun(string source)
     {
-        string result = "";
-        VerifyAndLoad(source, assembly =>
+        string? result = null;
+        VerifyAndLoad(source, assembly => Cultures.InEach(() =>
         {
             try
             {
-                result = (string)assembly.GetType("Test")!.GetMethod("Run")!.Invoke(null, null)!;
+                string again = (string)assembly.GetType("Test")!.GetMethod("Run")!.Invoke(null, null)!;
+                Assert.Equal(result ??= again, again);
             }
             catch (TargetInvocationException thrown)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown.InnerException!);
             }
-        });
-        return result;
+        }));
+        return result!;
     }
 
     /// <summary>Asserts that the source is good, and hands on its assembly, of which nothing has run yet.</summary>
@@ -85,13 +87,14 @@ internal static class GeneratorVerifier
             [CSharpSyntaxTree.ParseText(Usings + source, ParseOptions, "Source.cs")],
             References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
-        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+        GeneratorDriver fresh = CSharpGeneratorDriver.Create(
             [new JsonGenerator().AsSourceGenerator()], parseOptions: ParseOptions,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
+        GeneratorDriver driver = fresh.RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
         GeneratorDriverRunResult first = driver.GetRunResult();
         AssertNoCompilerObjects(first);
+        Cultures.In(Cultures.All[^1], () => AssertSameFiles(first, fresh.RunGenerators(compilation).GetRunResult()));
 
         GeneratorDriverRunResult again = driver.RunGenerators(compilation).GetRunResult();
         AssertCached(first, again);
@@ -113,14 +116,17 @@ internal static class GeneratorVerifier
 
     private static void AssertCached(GeneratorDriverRunResult first, GeneratorDriverRunResult second)
     {
-        Assert.Equal(
-            first.Results.Single().GeneratedSources.Select(file => (file.HintName, file.SourceText.ToString())),
-            second.Results.Single().GeneratedSources.Select(file => (file.HintName, file.SourceText.ToString())));
+        AssertSameFiles(first, second);
         foreach (IncrementalGeneratorRunStep step in TrackedSteps(second).Concat(second.Results.Single().TrackedOutputSteps.Values.SelectMany(steps => steps)))
         {
             Assert.All(step.Outputs, output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{step.Name}: {output.Reason}"));
         }
     }
+
+    private static void AssertSameFiles(GeneratorDriverRunResult first, GeneratorDriverRunResult second)
+        => Assert.Equal(
+            first.Results.Single().GeneratedSources.Select(file => (file.HintName, file.SourceText.ToString())),
+            second.Results.Single().GeneratedSources.Select(file => (file.HintName, file.SourceText.ToString())));
 
     private static void AssertNoCompilerObjects(GeneratorDriverRunResult result)
     {

@@ -1,6 +1,12 @@
+using System.Text.Json.Nodes;
+using Steno.Tests.Json;
+
 namespace Steno.Tests.Generators;
 
-/// <summary>Every kind of member with every option, so that no pair of them gives code that does not compile or does not come back.</summary>
+/// <summary>
+/// Every kind of member with every option, so that no pair of them gives code that does not compile or does not come back,
+/// or a schema that does not allow what the code writes.
+/// </summary>
 public class MemberMatrixTests
 {
     private const string OmitDefault = "JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)";
@@ -30,13 +36,13 @@ public class MemberMatrixTests
     ];
 
     [Fact]
-    public void EveryMember_WithEveryOption_CompilesAndRoundTrips()
+    public async Task EveryMember_WithEveryOption_CompilesRoundTripsAndFollowsItsSchema()
     {
         List<string> types = [Types];
         List<string> expressions = [];
         foreach ((string type, string value) in Members)
         {
-            string name = "Case" + expressions.Count;
+            string name = "Case" + types.Count;
             bool hasEmpty = type is "string" || type.EndsWith('>') && !type.StartsWith("Box", StringComparison.Ordinal) || type.EndsWith("[]", StringComparison.Ordinal) && type != "byte[]";
             bool isValue = type is "bool" or "int" or "ulong" or "Int128" or "Guid" or "double" or "decimal" or "char" or "DateTime" or "TimeSpan" or "RawJson" or "Level" or "Point" or "Code"
                 || type.StartsWith('(') || type.StartsWith("ReadOnlyMemory", StringComparison.Ordinal);
@@ -55,10 +61,43 @@ public class MemberMatrixTests
                 """);
             string full = $"new {name}({value}, {value}, {value}) {{ Later = {value}, Required = {value}, Explicit = {value}{(option.Length > 0 ? $", Omitted = {value}" : "")} }}";
             expressions.Add($"Same({full}), Same(new {name}({value}, null) {{ Required = {value} }}), Same(new Leading{name}(null, null, {value})), Same(new Leading{name}({value}, null, {value})), Same(new Leading{name}(null, {value}, {value}))");
+            expressions.Add($"Schema<{name}>(), Draft07Schema<{name}>(), Schema<Leading{name}>(), Draft07Schema<Leading{name}>()");
         }
         string[] texts = GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(string.Join("\n", types), [.. expressions])).Split('\n');
-        Assert.Equal(Members.Length * 5, texts.Length);
+        Assert.Equal(Members.Length * 9, texts.Length);
         Assert.All(texts, text => Assert.StartsWith("{\"", text, StringComparison.Ordinal));
+        foreach (((string type, _), string[] each) in Members.Zip(texts.Chunk(9)))
+        {
+            await AssertFollow(type, each[..2], each[5], each[6], "plain", "required", "explicit");
+            await AssertFollow(type, each[2..5], each[7], each[8], "last");
+        }
+    }
+
+    private static async Task AssertFollow(string type, string[] texts, string schema, string draft07, params string[] needed)
+    {
+        JsonNode ours = JsonNode.Parse(schema)!;
+        JsonNode other = JsonNode.Parse(draft07)!;
+        ForeignValidator library = await ForeignValidator.OfAsync(other);
+        foreach (string text in texts)
+        {
+            AssertAllowed(true, JsonNode.Parse(text)!);
+            foreach (string name in needed)
+            {
+                JsonObject broken = JsonNode.Parse(text)!.AsObject();
+                broken.Remove(name);
+                AssertAllowed(false, broken);
+                broken[name] = JsonNode.Parse("{\"?\":[]}");
+                AssertAllowed(type == "RawJson", broken);
+            }
+        }
+
+        void AssertAllowed(bool isAllowed, JsonNode document)
+        {
+            string where = $"{type}: {document.ToJsonString()}";
+            Assert.True(isAllowed == (SchemaCheck.FindProblem(ours, ours, document) is null), where);
+            Assert.True(isAllowed == (SchemaCheck.FindProblem(other, other, document) is null), "draft-07: " + where);
+            Assert.True(isAllowed == library.Allows(document), "library: " + where);
+        }
     }
 
     private static string Empty(string type) => type switch

@@ -17,6 +17,8 @@ internal static class RoundTripSource
 
             private static string Schema<T>() where T : IJsonCodec<T> => Text(T.Schema.ToArray());
 
+            private static string Draft07Schema<T>() where T : IStenoJson<T> => Text(StenoJson.GetSchema<T>(JsonSchemaDraft.Draft07).ToArray());
+
             private static string Refusal<T>(string text) where T : IStenoJson<T>
             {
                 try

@@ -7,7 +7,7 @@ namespace Steno.Tests.Json;
 /// <summary>Whether a value is one that a JSON Schema allows, for the keywords that the generator writes. An unknown keyword is an error, so that none goes unchecked.</summary>
 internal static class SchemaCheck
 {
-    private static readonly string[] Notes = ["$schema", "$defs", "title", "default", "format", "contentEncoding"];
+    private static readonly string[] Notes = ["$schema", "$defs", "definitions", "title", "default", "format", "contentEncoding"];
 
     /// <summary>What is wrong with the value; null when nothing is.</summary>
     public static string? FindProblem(JsonNode root, JsonNode? schema, JsonNode? value)
@@ -27,7 +27,11 @@ internal static class SchemaCheck
         switch (rule)
         {
             case "$ref":
-                return FindProblem(root, root["$defs"]![((string)allowed!)["#/$defs/".Length..]] ?? throw new InvalidOperationException("No definition: " + allowed), value);
+                // In draft-07 a validator sees nothing of what stands beside a reference.
+                Assert.True(root["definitions"] is null || rules.Count == 1, "A reference with company: " + rules.ToJsonString());
+                return FindProblem(root, Definition(root, (string)allowed!), value);
+            case "allOf":
+                return allowed.AsArray().Select(each => FindProblem(root, each, value)).FirstOrDefault(problem => problem is not null);
             case "anyOf":
                 return Unless(allowed.AsArray().Any(each => FindProblem(root, each, value) is null), "none of anyOf", value);
             case "oneOf":
@@ -44,10 +48,12 @@ internal static class SchemaCheck
                 return members?.Where(member => rules["properties"]?[member.Key] is null).Select(member => FindProblem(root, allowed, member.Value)).FirstOrDefault(problem => problem is not null);
             case "propertyNames":
                 return members?.Select(member => FindProblem(root, allowed, JsonValue.Create(member.Key))).FirstOrDefault(problem => problem is not null);
+            case "items" when allowed is JsonArray:
+                return items?.Take(allowed.AsArray().Count).Select((each, i) => FindProblem(root, allowed[i], each)).FirstOrDefault(problem => problem is not null);
             case "items":
                 return items?.Select(each => FindProblem(root, allowed, each)).FirstOrDefault(problem => problem is not null);
             case "prefixItems":
-                return items?.Select((each, i) => FindProblem(root, allowed[i], each)).FirstOrDefault(problem => problem is not null);
+                return items?.Take(allowed.AsArray().Count).Select((each, i) => FindProblem(root, allowed[i], each)).FirstOrDefault(problem => problem is not null);
             case "minItems":
                 return items is null ? null : Unless(items.Count >= (int)allowed, "too few items", value);
             case "maxItems":
@@ -63,6 +69,14 @@ internal static class SchemaCheck
             default:
                 throw new InvalidOperationException("Unknown keyword: " + rule);
         }
+    }
+
+    private static JsonNode Definition(JsonNode root, string reference)
+    {
+        string place = root["definitions"] is null ? "$defs" : "definitions";
+        string head = $"#/{place}/";
+        Assert.StartsWith(head, reference, StringComparison.Ordinal);
+        return root[place]?[reference[head.Length..]] ?? throw new InvalidOperationException("No definition: " + reference);
     }
 
     private static bool Is(string type, JsonNode? value) => (type, value?.GetValueKind() ?? JsonValueKind.Null) switch

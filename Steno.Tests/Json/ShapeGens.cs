@@ -23,6 +23,12 @@ internal static class ShapeGens
             Gen.Select(Text, Gen.Guid, Gen.DateTimeOffset, Gen.DateOnly, Gen.TimeOnly, Gen.TimeSpan, Gen.Byte.Array[0, 40]))
         .Select((a, b) => new Shapes.Scalars(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, a.Item6, a.Item7, b.Item1, b.Item2, b.Item3, b.Item4, b.Item5, b.Item6, b.Item7));
 
+    public static readonly Gen<Shapes.Values> Values =
+        Gen.Select(
+            Gen.Select(Double, Gen.Decimal, Gen.DateTimeOffset, Gen.TimeSpan, Char),
+            Gen.Select(Level, OrNull(Gen.Long.Select(each => new Shapes.Order(each))), OrNull(Gen.Int), Gen.Select(Gen.Int, Level), Gen.OneOf(Gen.Const(0), Gen.Int)))
+        .Select((a, b) => new Shapes.Values(a.Item1, a.Item2, a.Item3, a.Item4, a.Item5, b.Item1, b.Item2, b.Item3, b.Item4, b.Item5));
+
     public static readonly Gen<Shapes.Optionals> Optionals =
         Gen.Select(OrNull(Gen.Int), OrNullReference(Text), OrNull(Level), OrNullReference(Scalars), OrNullReference(OrNullReference(Text).List[0, 3]))
         .Select((number, text, level, inner, list) => new Shapes.Optionals(number, text, level, inner) { List = list });
@@ -49,6 +55,19 @@ internal static class ShapeGens
         Gen.Select(Text, Text.Array[0, 3]).Select((value, more) => new Shapes.Box<string>(value, more));
 
     public static readonly Gen<Shapes.Choice> Choice = Choices(3);
+
+    private static readonly Gen<RawJson> Payload = Gen.OneOf("null", "[1.0,{}]", "\"x\"", "{\"a\":[]}").Select(RawJson.Parse);
+
+    /// <summary>A union that is a struct, with unions that are classes and raw JSON inside.</summary>
+    public static readonly Gen<SagaNodeEvent> Event =
+        Gen.Select(
+            Gen.Guid, Gen.UInt,
+            Gen.OneOf(
+                Gen.OneOf(SagaNodeEventType.Started, SagaNodeEventType.UndoStarted, SagaNodeEventType.UndoFinished),
+                Payload.Select(SagaNodeEventType.Succeeded),
+                Gen.OneOf(Payload.Select(each => (ActionError)new ActionError.ActionFailed(each)), Text.Select(each => (ActionError)new ActionError.SerializeFailed(each)), Gen.Const((ActionError)new ActionError.InjectedError()))
+                    .Select(SagaNodeEventType.Failed)))
+        .Select((saga, node, type) => new SagaNodeEvent(new(saga), new(node), type));
 
     private static Gen<Shapes.Choice> Choices(int levels)
     {

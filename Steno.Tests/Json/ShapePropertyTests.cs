@@ -16,6 +16,9 @@ public class ShapePropertyTests
     public void Scalars_KeepTheProperties() => Check(ShapeGens.Scalars);
 
     [Fact]
+    public void Values_KeepTheProperties() => Check(ShapeGens.Values);
+
+    [Fact]
     public void Optionals_KeepTheProperties() => Check(ShapeGens.Optionals);
 
     [Fact]
@@ -41,10 +44,14 @@ public class ShapePropertyTests
             (value, random, mutation) =>
             {
                 string text = Encoding.UTF8.GetString(StenoJson.Serialize(value));
-                AssertReadsBack(value, text);
-                AssertReadsInOtherForms<T>(text, random);
-                AssertFollowsItsSchema(schema, text);
-                AssertBothWaysAgree<T>(Encoding.UTF8.GetBytes(text), random, mutation);
+                Cultures.In(Cultures.All[random % Cultures.All.Length], () =>
+                {
+                    Assert.Equal(text, Write(value));
+                    AssertReadsBack(value, text);
+                    AssertReadsInOtherForms<T>(text, random);
+                    AssertFollowsItsSchema(schema, text);
+                    AssertBothWaysAgree<T>(Encoding.UTF8.GetBytes(text), random, mutation);
+                });
             },
             iter: Iterations);
     }
