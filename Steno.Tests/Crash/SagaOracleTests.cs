@@ -23,7 +23,7 @@ public sealed class SagaOracleTests : IAsyncLifetime
             SagaResult result = await saga.Completion.Ends();
             hasSucceeded |= result is SagaResult.Succeeded;
             // Undone more than the first node: so children and parents took part.
-            hasFailed |= result is SagaResult.Failed && saga.GetView().Nodes.Count(node => node.State == SagaNodeState.UndoFinished) > 4;
+            hasFailed |= result is SagaResult.Failed && saga.GetView().Nodes.Count(node => node.State == SagaNodeState.Undone) > 4;
         }
     }
 
