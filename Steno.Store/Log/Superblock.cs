@@ -27,6 +27,17 @@ internal sealed record Superblock
     public required long CreatedUtcMs { get; init; }
     public required LogLayout Layout { get; init; }
 
+    /// <summary>
+    /// Whether every size is one that this library writes. Everything that reads the log allocates and counts by them, so
+    /// a slot that claims others is refused, however well its checksum fits.
+    /// </summary>
+    public bool HasPossibleSizes
+        => Layout.IsPossible
+            && SegmentCount is > 0 and <= SegmentFiles.MaxSegments
+            && Generation >= 0
+            && IsInTheLog(BeginAddress)
+            && IsInTheLog(ProvenAddress);
+
     public void Write(Span<byte> slot)
     {
         slot[..SizeBytes].Clear();
@@ -77,6 +88,8 @@ internal sealed record Superblock
                 BinaryPrimitives.ReadInt32LittleEndian(slot[88..])),
         };
     }
+
+    private bool IsInTheLog(long address) => address >= LogLayout.FirstAddress && address <= SegmentCount * Layout.SegmentSizeBytes;
 
     private static uint Checksum(ReadOnlySpan<byte> slot)
         => Crc32C.Finish(Crc32C.Append(Crc32C.Append(Crc32C.Seed, slot[..CrcOffset]), slot[(CrcOffset + 4)..SizeBytes]));

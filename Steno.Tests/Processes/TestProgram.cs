@@ -1,9 +1,12 @@
+using Steno.Tests.Limits;
+
 namespace Steno.Tests.Processes;
 
 /// <summary>
 /// The entry point of this assembly when a test starts it as a process of its own: to be killed, or to live under limits
 /// that would hit every other test too. The first argument names the part to play; the exit code is 0 when it ended well.
 /// </summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal static class TestProgram
 {
     public static async Task<int> Main(string[] args)
@@ -28,6 +31,10 @@ internal static class TestProgram
     private static Task PlayAsync(string part, string[] arguments) => part switch
     {
         Crash.SagaChild.Part => Crash.SagaChild.RunAsync(arguments),
+        LimitedStore.OpenFilesPart => LimitedStore.RunOutOfFilesAsync(arguments),
+        LimitedStore.FileSizePart => LimitedStore.RunOutOfFileSizeAsync(arguments),
+        LimitedStore.UnprivilegedPart => LimitedStore.BeUnprivilegedAsync(arguments),
+        LimitedStore.UmaskPart => LimitedStore.LiveUnderUmaskAsync(arguments),
         _ => throw new ArgumentException($"There is no part '{part}'."),
     };
 }
