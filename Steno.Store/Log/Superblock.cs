@@ -12,6 +12,8 @@ internal sealed record Superblock
     public const int SizeBytes = 4096;
     public const ushort CurrentVersion = 1;
     private const int CrcOffset = 12;
+    /// <summary>More than any store counts in its life, and far enough from an overflow.</summary>
+    private const long MostCounted = 1L << 62;
 
     /// <summary>0xFF then "STNS", CR, LF, 0x1A, as a little-endian number.</summary>
     private const ulong Magic = 0x1A_0A_0D_53_4E_54_53_FF;
@@ -34,7 +36,9 @@ internal sealed record Superblock
     public bool HasPossibleSizes
         => Layout.IsPossible
             && SegmentCount is > 0 and <= SegmentFiles.MaxSegments
-            && Generation >= 0
+            && Version is >= 0 and < MostCounted
+            && Generation is >= 0 and < MostCounted
+            && BeginSequence is >= 0 and < MostCounted
             && IsInTheLog(BeginAddress)
             && IsInTheLog(ProvenAddress);
 
