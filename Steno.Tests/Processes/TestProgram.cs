@@ -35,6 +35,8 @@ internal static class TestProgram
         LimitedStore.FileSizePart => LimitedStore.RunOutOfFileSizeAsync(arguments),
         LimitedStore.UnprivilegedPart => LimitedStore.BeUnprivilegedAsync(arguments),
         LimitedStore.UmaskPart => LimitedStore.LiveUnderUmaskAsync(arguments),
+        StarvedStore.BlockedPart => StarvedStore.CallBesideBlockedTasksAsync(arguments),
+        StarvedStore.PoolOfOnePart => StarvedStore.CallFromAPoolOfOneAsync(arguments),
         _ => throw new ArgumentException($"There is no part '{part}'."),
     };
 }
