@@ -35,12 +35,17 @@ internal static unsafe partial class LibC
     internal const int EEXIST = 17;
     internal const int ENOTDIR = 20;
     internal const int EINVAL = 22;
+    internal const int EFBIG = 27;
     internal const int ENOSPC = 28;
 
     /// <summary>AT_FDCWD: relative paths are relative to the working directory.</summary>
     internal const int CurrentDirectory = -100;
     /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
     internal const int StatLinkItself = 0x100;
+    /// <summary>AT_EMPTY_PATH: the descriptor itself is asked about.</summary>
+    internal const int StatDescriptor = 0x1000;
+    /// <summary>STATX_NLINK.</summary>
+    internal const uint StatLinks = 0x4;
     /// <summary>STATX_TYPE | STATX_MODE.</summary>
     internal const uint StatTypeAndMode = 0x3;
     internal const int TypeMask = 0xF000;
@@ -53,9 +58,20 @@ internal static unsafe partial class LibC
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct FileStatus
     {
+        [FieldOffset(16)] internal uint Links;
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(136)] internal uint DeviceMajor;
         [FieldOffset(140)] internal uint DeviceMinor;
+    }
+
+    /// <summary>RLIMIT_FSIZE: how long a file this process may write.</summary>
+    internal const int LimitFileSize = 1;
+
+    /// <summary>struct rlimit; the greatest value means no limit.</summary>
+    internal struct ResourceLimit
+    {
+        internal ulong Soft;
+        internal ulong Hard;
     }
 
     // The C prototype is variadic; on Linux x64 and arm64 an integer argument travels the same way in both.
@@ -85,6 +101,9 @@ internal static unsafe partial class LibC
     internal static partial int Stat(int directory, string path, int flags, uint mask, FileStatus* status);
     [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial byte* RealPath(string path, byte* resolved);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    internal static partial int GetLimit(int resource, ResourceLimit* limit);
 
     internal static int LastError => Marshal.GetLastPInvokeError();
 

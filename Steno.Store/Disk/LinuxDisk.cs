@@ -105,7 +105,7 @@ internal sealed unsafe class LinuxDisk : IDisk
             case DiskFileMode.Create:
                 return OwnedBy(name, path, OpenOrThrow(path, LibC.ReadWrite | LibC.NonBlocking | LibC.CreateFile | LibC.Truncate));
             case DiskFileMode.SyncedWrite:
-                return new LinuxDiskFile(name, path, OpenSynced(path));
+                return new LinuxDiskFile(name, path, OpenSynced(path), isSynced: true);
             default:
                 throw new ArgumentOutOfRangeException(nameof(mode), mode, "Read, Create or SyncedWrite.");
         }

@@ -11,11 +11,16 @@ internal sealed unsafe class LinuxDiskFile : IDiskFile
 
     private readonly int _descriptor;
     private readonly string _path;
+    private readonly bool _isSynced;
     private int _users; // calls in flight; negative once disposed
     private int _isClosed;
 
-    internal LinuxDiskFile(string name, string path, int descriptor)
-        => (Name, _path, _descriptor) = (name, path, descriptor);
+    /// <param name="name">The file's name, for its owner.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <param name="descriptor">The open file; closed by this object.</param>
+    /// <param name="isSynced">Whether a write promises that its bytes will be found.</param>
+    internal LinuxDiskFile(string name, string path, int descriptor, bool isSynced = false)
+        => (Name, _path, _descriptor, _isSynced) = (name, path, descriptor, isSynced);
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -77,6 +82,7 @@ internal sealed unsafe class LinuxDiskFile : IDiskFile
         Enter();
         try
         {
+            RequireWithinFileSizeLimit(offsetBytes + lengthBytes);
             int done = 0;
             while (done < lengthBytes)
             {
@@ -90,6 +96,10 @@ internal sealed unsafe class LinuxDiskFile : IDiskFile
                     throw new StoreIOException("write", _path, 0, "the operating system accepted no byte");
                 }
                 done += (int)count;
+            }
+            if (_isSynced)
+            {
+                RequireStillThere();
             }
         }
         finally
@@ -140,6 +150,33 @@ internal sealed unsafe class LinuxDiskFile : IDiskFile
         if (LibC.ChangeMode(_descriptor, 0x180 /* 0600 */) != 0)
         {
             throw LibC.Failure("change of mode", _path, LibC.LastError);
+        }
+    }
+
+    /// <summary>
+    /// Asked before the write, because the kernel's answer to a write beyond RLIMIT_FSIZE is the signal SIGXFSZ, and that
+    /// ends the process before it could say why.
+    /// </summary>
+    private void RequireWithinFileSizeLimit(long endBytes)
+    {
+        LibC.ResourceLimit limit;
+        if (LibC.GetLimit(LibC.LimitFileSize, &limit) == 0 && (ulong)endBytes > limit.Soft)
+        {
+            throw LibC.Failure("write", _path, LibC.EFBIG);
+        }
+    }
+
+    /// <summary>A file that somebody deleted takes writes as before, and nobody finds them again: that must not be acknowledged.</summary>
+    private void RequireStillThere()
+    {
+        LibC.FileStatus status;
+        if (LibC.Stat(_descriptor, "", LibC.StatDescriptor, LibC.StatLinks, &status) != 0)
+        {
+            throw LibC.Failure("look at", _path, LibC.LastError);
+        }
+        if (status.Links == 0)
+        {
+            throw new StoreIOException("write", _path, LibC.ENOENT, "the file was deleted while the store had it open");
         }
     }
 

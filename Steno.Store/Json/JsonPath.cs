@@ -10,6 +10,7 @@ namespace Steno.Json;
 internal static class JsonPath
 {
     private const int MaxShownLevels = 16;
+    private const int MaxShownNameLength = 64;
 
     public static string Find(ReadOnlySpan<byte> text, int position)
     {
@@ -59,7 +60,7 @@ internal static class JsonPath
         {
             if (member is not null)
             {
-                path.Append('.').Append(member);
+                AppendName(path.Append('.'), member);
             }
             else if (index >= 0)
             {
@@ -67,5 +68,18 @@ internal static class JsonPath
             }
         }
         return levels.Count > MaxShownLevels ? path.Append("...").ToString() : path.ToString();
+    }
+
+    /// <summary>A name is the text's own, so it may be of any length and hold line ends: neither belongs into a message or a log.</summary>
+    private static void AppendName(StringBuilder path, string name)
+    {
+        foreach (char unit in name.AsSpan(0, Math.Min(name.Length, MaxShownNameLength)))
+        {
+            path.Append(char.IsControl(unit) ? '?' : unit);
+        }
+        if (name.Length > MaxShownNameLength)
+        {
+            path.Append("...");
+        }
     }
 }

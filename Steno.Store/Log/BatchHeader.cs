@@ -25,6 +25,8 @@ internal readonly record struct BatchHeader
     public const int SizeBytes = 80;
     public const ushort CurrentVersion = 1;
     private const int CrcOffset = 12;
+    private static readonly long s_firstTimeMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long s_lastTimeMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>0xFF then "STNB", CR, LF, 0x1A, as a little-endian number.</summary>
     public const ulong Magic = 0x1A_0A_0D_42_4E_54_53_FF;
@@ -81,7 +83,8 @@ internal readonly record struct BatchHeader
             Generation = BinaryPrimitives.ReadInt64LittleEndian(frame[32..]),
             Sequence = BinaryPrimitives.ReadInt64LittleEndian(frame[40..]),
             Address = BinaryPrimitives.ReadInt64LittleEndian(frame[48..]),
-            CommitTimeUtcMs = BinaryPrimitives.ReadInt64LittleEndian(frame[56..]),
+            // The writer's clock is the only one to set it; whatever else is there must not end a read with an overflow.
+            CommitTimeUtcMs = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(frame[56..]), s_firstTimeMs, s_lastTimeMs),
             BodyBytes = BinaryPrimitives.ReadInt32LittleEndian(frame[64..]),
             RecordCount = BinaryPrimitives.ReadInt32LittleEndian(frame[68..]),
             Part = BinaryPrimitives.ReadUInt16LittleEndian(frame[72..]),

@@ -17,6 +17,18 @@ internal readonly record struct LogLayout(long SegmentSizeBytes, int PageSizeByt
     /// <summary>What a frame takes beside its body and padding.</summary>
     public const int FrameOverheadBytes = EntryWordBytes + BatchHeader.SizeBytes;
 
+    private const int LeastSegmentBytes = 64 << 10;
+    private const int MostSegmentBytes = 1 << 30;
+    private const int MostPageBytes = 1 << 20;
+    private const int LeastBlockBytes = 512;
+    private const int MostBlockBytes = 64 << 10;
+
+    /// <summary>Whether stores are cut like that: powers of two within the stated limits, each unit fitting into the next.</summary>
+    public bool IsPossible
+        => IsPowerOfTwo(BlockSizeBytes, LeastBlockBytes, MostBlockBytes)
+            && IsPowerOfTwo(PageSizeBytes, BlockSizeBytes, MostPageBytes)
+            && IsPowerOfTwo(SegmentSizeBytes, Math.Max(PageSizeBytes, LeastSegmentBytes), MostSegmentBytes);
+
     public long PageEnd(long address) => (address / PageSizeBytes + 1) * PageSizeBytes;
 
     /// <summary>How many body bytes of a batch fit into the frame that starts here.</summary>
@@ -56,4 +68,6 @@ internal readonly record struct LogLayout(long SegmentSizeBytes, int PageSizeByt
     public long OffsetInSegment(long address) => address % SegmentSizeBytes;
 
     public long AlignUp(long address) => (address + BlockSizeBytes - 1) & ~(long)(BlockSizeBytes - 1);
+
+    private static bool IsPowerOfTwo(long value, long least, long most) => value >= least && value <= most && System.Numerics.BitOperations.IsPow2(value);
 }

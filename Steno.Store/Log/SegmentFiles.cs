@@ -10,6 +10,10 @@ internal sealed unsafe class SegmentFiles : IDisposable
     private const string Suffix = ".log";
     public const string TemporarySuffix = ".tmp";
     private const int MaxOpenFiles = 16;
+
+    /// <summary>As many as names of eight digits can tell apart.</summary>
+    public const int MaxSegments = 100_000_000;
+
     private const int ZeroChunkBytes = 1 << 20;
 
     private readonly Lock _lock = new();

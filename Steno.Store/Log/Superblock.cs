@@ -12,6 +12,8 @@ internal sealed record Superblock
     public const int SizeBytes = 4096;
     public const ushort CurrentVersion = 1;
     private const int CrcOffset = 12;
+    /// <summary>More than any store counts in its life, and far enough from an overflow.</summary>
+    private const long MostCounted = 1L << 62;
 
     /// <summary>0xFF then "STNS", CR, LF, 0x1A, as a little-endian number.</summary>
     private const ulong Magic = 0x1A_0A_0D_53_4E_54_53_FF;
@@ -26,6 +28,19 @@ internal sealed record Superblock
     public required int SegmentCount { get; init; }
     public required long CreatedUtcMs { get; init; }
     public required LogLayout Layout { get; init; }
+
+    /// <summary>
+    /// Whether every size is one that this library writes. Everything that reads the log allocates and counts by them, so
+    /// a slot that claims others is refused, however well its checksum fits.
+    /// </summary>
+    public bool HasPossibleSizes
+        => Layout.IsPossible
+            && SegmentCount is > 0 and <= SegmentFiles.MaxSegments
+            && Version is >= 0 and < MostCounted
+            && Generation is >= 0 and < MostCounted
+            && BeginSequence is >= 0 and < MostCounted
+            && IsInTheLog(BeginAddress)
+            && IsInTheLog(ProvenAddress);
 
     public void Write(Span<byte> slot)
     {
@@ -80,6 +95,8 @@ internal sealed record Superblock
                 BinaryPrimitives.ReadInt32LittleEndian(slot[88..])),
         };
     }
+
+    private bool IsInTheLog(long address) => address >= LogLayout.FirstAddress && address <= SegmentCount * Layout.SegmentSizeBytes;
 
     private static uint Checksum(ReadOnlySpan<byte> slot)
         => Crc32C.Finish(Crc32C.Append(Crc32C.Append(Crc32C.Seed, slot[..CrcOffset]), slot[(CrcOffset + 4)..SizeBytes]));

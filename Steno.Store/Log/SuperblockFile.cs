@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steno.Store.Disk;
 
 namespace Steno.Store.Log;
@@ -12,6 +13,8 @@ internal sealed unsafe class SuperblockFile : IDisposable
     public const string TemporaryName = Name + ".tmp";
     private const int SlotStrideBytes = 65_536;
     private const int SlotCount = 2;
+    /// <summary>So many segments may be missing at the end and still be told apart in a verification.</summary>
+    private const int MostMissingSegments = 1024;
 
     private readonly Lock _lock = new();
     private readonly IDiskFile _file;
@@ -52,12 +55,35 @@ internal sealed unsafe class SuperblockFile : IDisposable
         {
             int length = file.Read(slot * SlotStrideBytes, buffer.Pointer, Superblock.SizeBytes);
             Superblock? found = Superblock.TryRead(buffer.Span[..length], path);
-            if (found is not null && (newest is null || found.Version > newest.Version))
+            if (found is { HasPossibleSizes: true } && (newest is null || found.Version > newest.Version))
             {
                 newest = found;
             }
         }
-        return newest ?? throw new StoreCorruptedException(path, 0, "neither of the two superblock slots is intact");
+        if (newest is null)
+        {
+            throw new StoreCorruptedException(path, 0, "neither of the two superblock slots is intact");
+        }
+        RequireNearbySegments(disk, newest, path);
+        return newest;
+    }
+
+    /// <summary>Whoever reads the log looks at every segment up to the last: a count far beyond what is there would keep it busy for ever.</summary>
+    private static void RequireNearbySegments(IDisk disk, Superblock superblock, string path)
+    {
+        int last = -1;
+        foreach (string name in disk.List())
+        {
+            if (SegmentFiles.TryParseName(name, out int segment))
+            {
+                last = Math.Max(last, segment);
+            }
+        }
+        if (superblock.SegmentCount - 1L - last > MostMissingSegments)
+        {
+            throw new StoreCorruptedException(path, 0, string.Create(CultureInfo.InvariantCulture,
+                $"it names {superblock.SegmentCount:N0} segments, and {(last < 0 ? "there is none" : $"the last one there is number {last:N0}")}"));
+        }
     }
 
     public static SuperblockFile OpenForWrite(IDisk disk, Superblock current)

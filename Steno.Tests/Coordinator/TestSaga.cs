@@ -17,14 +17,17 @@ internal static class TestSaga
     public static Node Act_(string name) => Node.Action(name, name, Act);
 
     /// <summary>Stages separated by blanks, the nodes of one stage by commas: <c>a b,c d</c>.</summary>
-    public static SagaDag Of(string stages)
+    public static SagaDag Of(string stages) => Of(stages, RawJson.Parse("""{"p":1}"""));
+
+    /// <summary>The same with these parameters.</summary>
+    public static SagaDag Of(string stages, RawJson parameters)
     {
         DagBuilder builder = new(new SagaName("test"));
         foreach (string stage in stages.Split(' '))
         {
             builder.AppendParallel(stage.Split(',').Select(Act_));
         }
-        return new SagaDag(builder.Build(), RawJson.Parse("""{"p":1}"""));
+        return new SagaDag(builder.Build(), parameters);
     }
 
     public static SagaNodeId Index(this SagaDag dag, string name) => dag.GetIndex(name);

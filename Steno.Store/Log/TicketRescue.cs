@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+
+namespace Steno.Store.Log;
+
+/// <summary>
+/// Completes tickets when the thread pool does not: every thread of it may be blocked, and by callers that wait for just
+/// these tickets. A watch looks every <see cref="PatienceMs"/> whether groups get on; one that does not is given to helper
+/// threads. Until the pool answers again, later groups come here at once, so the pool's queue does not grow meanwhile.
+/// Its threads exist only while they are needed. Thread-safe.
+/// </summary>
+internal sealed class TicketRescue
+{
+    private const int PatienceMs = 50;
+    private const int IdleMs = 5_000;
+    /// <summary>A waiter's own code may block a helper; this many times the rescue goes on beside it.</summary>
+    private const int MaxHelpers = 64;
+
+    private readonly object _lock = new();
+    private readonly HashSet<TicketGroup> _groups = [];
+    private readonly ConcurrentQueue<TicketGroup> _given = new();
+    private readonly SemaphoreSlim _givenCount = new(0);
+    private bool _isWatched;
+    private bool _isWatchAsleep;
+    private volatile bool _isPoolStarved;
+    private int _idleHelpers;
+    private int _helpers;
+
+    /// <summary>Takes a group under watch until <see cref="Remove"/>. Returns whether the pool shall run it; otherwise a helper does.</summary>
+    public bool Add(TicketGroup group)
+    {
+        bool isStarved;
+        lock (_lock)
+        {
+            _groups.Add(group);
+            if (!_isWatched)
+            {
+                _isWatched = true;
+                StartThread(Watch, "steno-watch");
+            }
+            else if (_isWatchAsleep)
+            {
+                Monitor.Pulse(_lock);
+            }
+            isStarved = _isPoolStarved;
+        }
+        return !isStarved;
+    }
+
+    public void Remove(TicketGroup group)
+    {
+        lock (_lock)
+        {
+            _groups.Remove(group);
+        }
+    }
+
+    /// <summary>A thread of the pool came to run a group: there is one again.</summary>
+    public void OnPoolAnswered()
+    {
+        if (_isPoolStarved)
+        {
+            _isPoolStarved = false;
+        }
+    }
+
+    /// <summary>Has a helper complete the group's tickets.</summary>
+    public void Give(TicketGroup group)
+    {
+        _given.Enqueue(group);
+        lock (_lock)
+        {
+            if (_idleHelpers < _given.Count && _helpers < MaxHelpers)
+            {
+                _helpers++;
+                StartThread(Help, "steno-acknowledge");
+            }
+        }
+        _givenCount.Release();
+    }
+
+    private void Watch()
+    {
+        var stalled = new List<TicketGroup>();
+        while (true)
+        {
+            lock (_lock)
+            {
+                if (_groups.Count == 0)
+                {
+                    _isWatchAsleep = true;
+                    Monitor.Wait(_lock, IdleMs);
+                    _isWatchAsleep = false;
+                    if (_groups.Count == 0)
+                    {
+                        _isWatched = false;
+                        return;
+                    }
+                }
+                Monitor.Wait(_lock, PatienceMs);
+                stalled.AddRange(_groups.Where(group => group.HasStalled()));
+                _isPoolStarved |= stalled.Count > 0;
+            }
+            stalled.ForEach(Give);
+            stalled.Clear();
+        }
+    }
+
+    private void Help()
+    {
+        while (true)
+        {
+            Interlocked.Increment(ref _idleHelpers);
+            bool hasWork = _givenCount.Wait(IdleMs);
+            Interlocked.Decrement(ref _idleHelpers);
+            if (hasWork && _given.TryDequeue(out TicketGroup? group))
+            {
+                group.Help();
+                continue;
+            }
+            lock (_lock)
+            {
+                // What was given meanwhile counted on this thread.
+                if (_given.IsEmpty)
+                {
+                    _helpers--;
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void StartThread(ThreadStart run, string name) => new Thread(run) { IsBackground = true, Name = name }.Start();
+}

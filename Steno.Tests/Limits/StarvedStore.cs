@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Steno.Store;
+using Steno.Tests.Stores;
+
+namespace Steno.Tests.Limits;
+
+/// <summary>Stores in a process whose thread pool has no thread to spare. The parts that a process of its own plays.</summary>
+internal static class StarvedStore
+{
+    public const string BlockedPart = "blocked";
+    public const string PoolOfOnePart = "pool-of-one";
+    private const int BlockedTasks = 10_000;
+
+    private static FasterSecStoreOptions Options(string directory) => new() { Directory = directory, SegmentSizeBytes = 1 << 20 };
+
+    /// <summary>10,000 tasks that hold every thread that the pool has, now and later; threads of the application's own call the store meanwhile.</summary>
+    public static async Task CallBesideBlockedTasksAsync(string[] arguments)
+    {
+        const int Callers = 16, Calls = 20;
+        using var gate = new ManualResetEventSlim();
+        await using FasterSecStore store = FasterSecStore.Open(Options(arguments[0]));
+        Task[] blocked = [.. Enumerable.Range(0, BlockedTasks).Select(_ => Task.Run(gate.Wait))];
+        while (ThreadPool.ThreadCount < Environment.ProcessorCount || ThreadPool.PendingWorkItemCount == 0)
+        {
+            await Task.CompletedTask;
+        }
+        var failures = new List<Exception>();
+        Thread[] callers = [.. Enumerable.Range(0, Callers).Select(caller => new Thread(() =>
+        {
+            try
+            {
+                for (int call = 0; call < Calls; call++)
+                {
+                    // From a thread of its own an application can only block.
+                    Task acknowledgement = store.CreateSagaAsync(Sample.Create(Sample.Id(caller * Calls + call))).AsTask();
+                    Assert.True(acknowledgement.Wait(Eventually.Limit), "A call did not return while the thread pool was blocked.");
+                }
+            }
+            catch (Exception failure)
+            {
+                lock (failures)
+                {
+                    failures.Add(failure);
+                }
+            }
+        }))];
+        long start = Stopwatch.GetTimestamp();
+        Array.ForEach(callers, thread => thread.Start());
+        Array.ForEach(callers, thread => thread.Join());
+        TimeSpan taken = Stopwatch.GetElapsedTime(start);
+        Assert.Empty(failures);
+        Assert.Contains(blocked, task => !task.IsCompleted);
+        gate.Set();
+        Task.WaitAll(blocked);
+        Assert.Equal(Callers * Calls, (await store.ListSagasAsync(new SagaQuery())).Count);
+        Console.WriteLine($"{Callers * Calls} calls beside {BlockedTasks} blocked tasks took {taken.TotalMilliseconds:F0} ms");
+    }
+
+    /// <summary>A pool of one thread (set from outside), which blocks in calls to the store, and then 10,000 calls that do not block.</summary>
+    public static async Task CallFromAPoolOfOneAsync(string[] arguments)
+    {
+        const int BlockingCalls = 200;
+        ThreadPool.GetMaxThreads(out int threads, out _);
+        Assert.Equal(1, threads);
+        FasterSecStore store = FasterSecStore.Open(Options(arguments[0]) with { CommitOnLoneCaller = false });
+        long start = Stopwatch.GetTimestamp();
+        // Each blocks the only thread until its acknowledgement came, which must therefore come from elsewhere.
+        Task[] blocking = [.. Enumerable.Range(0, BlockingCalls).Select(number => Task.Run(() => store.CreateSagaAsync(Sample.Create(Sample.Id(number))).AsTask().Wait()))];
+        Assert.True(Task.WaitAll(blocking, Eventually.Limit), "A call did not return from the only thread of the pool.");
+        TimeSpan blockingTook = Stopwatch.GetElapsedTime(start);
+
+        start = Stopwatch.GetTimestamp();
+        Task[] waiting = [.. Enumerable.Range(0, BlockedTasks).Select(number => store.RecordEventAsync(Sample.Started(Sample.Id(number % BlockingCalls), (uint)number)).AsTask())];
+        Assert.True(Task.WaitAll(waiting, Eventually.Limit), "A call did not end with a pool of one thread.");
+        TimeSpan waitingTook = Stopwatch.GetElapsedTime(start);
+        Assert.True(store.DisposeAsync().AsTask().Wait(Eventually.Limit));
+        await using FasterSecStore reopened = FasterSecStore.Open(Options(arguments[0]));
+        Assert.Equal(BlockedTasks, (await reopened.ListSagasAsync(new SagaQuery())).Sum(saga => saga.EventCount));
+        Console.WriteLine($"{BlockingCalls} blocking calls took {blockingTook.TotalMilliseconds:F0} ms, {BlockedTasks} others {waitingTook.TotalMilliseconds:F0} ms");
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Steno.Store;
+using Steno.Tests.Simulation;
+using Xunit.Abstractions;
+
+namespace Steno.Tests.Stores;
+
+/// <summary>
+/// The first failed write or sync, with 32 callers at once, and a disk that works again right after it: nothing later is
+/// acknowledged, all get that one cause, and the reopened store holds what was acknowledged.
+/// </summary>
+public sealed class PoisonTests(ITestOutputHelper output)
+{
+    private const int Callers = 32;
+    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("STENO_SEED"), out int given) ? given : Environment.TickCount;
+
+    [Theory]
+    [InlineData((int)DiskOperationKind.Write, SimDisk.EIO, 60)]
+    [InlineData((int)DiskOperationKind.Sync, SimDisk.EIO, 8)]
+    [InlineData((int)DiskOperationKind.SyncDirectory, SimDisk.EIO, 8)]
+    [InlineData((int)DiskOperationKind.Rename, SimDisk.EIO, 8)]
+    [InlineData((int)DiskOperationKind.Create, SimDisk.EACCES, 8)]
+    [InlineData((int)DiskOperationKind.Open, 24 /* EMFILE */, 20)]
+    public async Task FirstFailure_WithManyCallers_IsTheLastWord(int kind, int errno, int most)
+    {
+        string replay = $"Replay: STENO_SEED={_seed} dotnet test -c Release --filter PoisonTests";
+        output.WriteLine(replay);
+        var random = new Random(_seed);
+        double slowestMs = 0;
+        int failures = 0;
+        for (int round = 0; round < 25; round++)
+        {
+            var disk = new SimDisk();
+            FasterSecStore store = FasterSecStore.Open(Lives.Options with { SegmentSizeBytes = 64 << 10, CommitOnLoneCaller = random.Next(2) == 0 }, disk);
+            long failedAt = 0;
+            disk.BeforeOperation = _ =>
+            {
+                if (disk.WasFaultMet && Volatile.Read(ref failedAt) == 0)
+                {
+                    Volatile.Write(ref failedAt, Stopwatch.GetTimestamp());
+                }
+            };
+            // Once: whoever tried again would succeed.
+            disk.Fail((DiskOperationKind)kind, 1 + random.Next(most), errno);
+            bool isKnown = false;
+            int next = 0;
+            var acknowledged = new HashSet<SagaId>();
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+            {
+                while (true)
+                {
+                    SagaId id = Sample.Id(Interlocked.Increment(ref next));
+                    bool wasKnown = Volatile.Read(ref isKnown);
+                    Exception? outcome = await Eventually.Outcome(() => store.CreateSagaAsync(Sample.Create(id, $"\"{new string('x', 2_000)}\"")));
+                    if (outcome is not null)
+                    {
+                        Volatile.Write(ref isKnown, true);
+                        return (Outcome: outcome, At: Stopwatch.GetTimestamp());
+                    }
+                    Assert.False(wasKnown, $"Round {round}: acknowledged after a caller was told of the failure. {replay}");
+                    lock (acknowledged)
+                    {
+                        acknowledged.Add(id);
+                    }
+                }
+            }))).Ends();
+            var first = Assert.IsType<StorePoisonedException>(outcomes[0].Outcome);
+            Assert.Equal(errno, Assert.IsType<StoreIOException>(first.InnerException).Errno);
+            Assert.All(outcomes, outcome => Assert.Same(first.InnerException, Assert.IsType<StorePoisonedException>(outcome.Outcome).InnerException));
+            failures += outcomes.Length;
+            slowestMs = Math.Max(slowestMs, Stopwatch.GetElapsedTime(outcomes.Min(outcome => outcome.At), outcomes.Max(outcome => outcome.At)).TotalMilliseconds);
+            Assert.Same(first.InnerException, (await Eventually.Outcome(() => store.RecordNoteAsync(new SagaNote(Sample.Id(1), "x"))))!.InnerException);
+            await Eventually.Outcome(store.DisposeAsync);
+            disk.BeforeOperation = null;
+            foreach (SimDisk survivor in (SimDisk[])[disk.CrashedCopy(Choices.None), disk.CrashedCopy(Choices.All)])
+            {
+                await using FasterSecStore reopened = FasterSecStore.Open(Lives.Options, survivor);
+                var found = (await reopened.ListSagasAsync(new SagaQuery()).Ends()).Select(saga => saga.Id).ToHashSet();
+                Assert.True(acknowledged.IsSubsetOf(found), $"Round {round}: an acknowledged saga is lost. {replay}");
+                // Beyond those only what was in flight: one call of each caller.
+                Assert.True(found.Count <= acknowledged.Count + Callers, $"Round {round}: {found.Count} sagas, {acknowledged.Count} acknowledged. {replay}");
+            }
+        }
+        output.WriteLine($"{failures} callers were told, all within {slowestMs:F1} ms of the first");
+    }
+}
