@@ -34,8 +34,7 @@ internal sealed class TicketRescue
             _groups.Add(group);
             if (!_isWatched)
             {
-                _isWatched = true;
-                StartThread(Watch, "steno-watch");
+                _isWatched = TryStartThread(Watch, "steno-watch");
             }
             else if (_isWatchAsleep)
             {
@@ -67,15 +66,19 @@ internal sealed class TicketRescue
     public void Give(TicketGroup group)
     {
         _given.Enqueue(group);
+        EnsureHelper();
+        _givenCount.Release();
+    }
+
+    private void EnsureHelper()
+    {
         lock (_lock)
         {
-            if (_idleHelpers < _given.Count && _helpers < MaxHelpers)
+            if (_idleHelpers < _given.Count && _helpers < MaxHelpers && TryStartThread(Help, "steno-acknowledge"))
             {
                 _helpers++;
-                StartThread(Help, "steno-acknowledge");
             }
         }
-        _givenCount.Release();
     }
 
     private void Watch()
@@ -102,6 +105,8 @@ internal sealed class TicketRescue
             }
             stalled.ForEach(Give);
             stalled.Clear();
+            // What was given when no thread could be started still waits for one.
+            EnsureHelper();
         }
     }
 
@@ -129,5 +134,20 @@ internal sealed class TicketRescue
         }
     }
 
-    private static void StartThread(ThreadStart run, string name) => new Thread(run) { IsBackground = true, Name = name }.Start();
+    /// <summary>
+    /// False when the system has no thread to give. Deliberate: then the pool is all there is, and the next group tries again;
+    /// the caller is about to acknowledge, and must not fail for want of a helper.
+    /// </summary>
+    private static bool TryStartThread(ThreadStart run, string name)
+    {
+        try
+        {
+            new Thread(run) { IsBackground = true, Name = name }.Start();
+            return true;
+        }
+        catch (Exception noThread) when (noThread is OutOfMemoryException or ThreadStartException)
+        {
+            return false;
+        }
+    }
 }

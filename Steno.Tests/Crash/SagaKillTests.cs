@@ -14,7 +14,7 @@ namespace Steno.Tests.Crash;
 public class SagaKillTests(ITestOutputHelper output)
 {
     private const int CyclesPerRun = 300;
-    private const int CyclesPerDirectory = 20;
+    private const int CyclesPerDirectory = 10;
     private const int MaxSpinMicroseconds = 3_000;
     private const int MaxOpeningMicroseconds = 40_000;
     private static readonly int[] s_writers = [1, 2, 8, 64];

@@ -37,7 +37,7 @@ internal static partial class LimitedStore
         {
             await Task.Yield();
         }
-        Directory.Delete(other.Directory, recursive: true);
+        RemoveInUse(other.Directory);
         Assert.IsType<StorePoisonedException>((await writing).Item2);
         await Eventually.Outcome(warm.DisposeAsync);
         FasterSecStore store = FasterSecStore.Open(options);
@@ -189,6 +189,22 @@ internal static partial class LimitedStore
         Assert.All(refusals, refusal => Assert.Same(refusals[0].GetType(), refusal.GetType()));
         Assert.All(refusals, refusal => Assert.True(refusal is StoreFullException || ReferenceEquals(refusals[0].InnerException, refusal.InnerException)));
         return (acknowledged, refusals[0]);
+    }
+
+    /// <summary>Removes a directory in which a store makes files: one that comes while the others go is removed by the next try.</summary>
+    public static void RemoveInUse(string directory)
+    {
+        while (Directory.Exists(directory))
+        {
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (IOException)
+            {
+                // "Directory not empty", or a file that the store renamed meanwhile: look again.
+            }
+        }
     }
 
     /// <summary>What was acknowledged is there when the store is opened again, and the store takes more.</summary>

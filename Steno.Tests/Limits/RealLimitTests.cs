@@ -117,7 +117,7 @@ public sealed class RealLimitTests : IDisposable
     {
         FasterSecStore store = FasterSecStore.Open(Options);
         await store.CreateSagaAsync(Sample.Create(Sample.Id(1))).Ends();
-        Directory.Delete(_root["store"], recursive: true);
+        LimitedStore.RemoveInUse(_root["store"]);
         (List<SagaId> kept, Exception refusal) = await LimitedStore.WriteUntilRefusedAsync(store);
         Assert.Empty(kept);
         var cause = Assert.IsType<StoreIOException>(Assert.IsType<StorePoisonedException>(refusal).InnerException);

@@ -10,7 +10,7 @@ namespace Steno.Tests.Security;
 /// the file if it were followed, or to nowhere. Nothing outside is read as the store's, made, changed or emptied.
 /// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-public sealed class SymlinkTests : IDisposable
+public sealed partial class SymlinkTests : IDisposable
 {
     private const int ELOOP = 40;
     private readonly TemporaryDirectory _root = new();
@@ -55,6 +55,71 @@ public sealed class SymlinkTests : IDisposable
         }
         await LimitedStore.RequireAllAsync(Options, [Sample.Id(1)]);
     }
+
+    /// <summary>Opening a named pipe waits for its other end, and here nobody is going to be there.</summary>
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("directory")]
+    public async Task Open_WithAnyFileReplacedBySomethingElse_Ends(string kind)
+    {
+        await WriteAsync(40_000);
+        foreach (string file in Directory.GetFiles(_root["store"]))
+        {
+            File.Move(file, _root["outside"]);
+            if (kind == "pipe")
+            {
+                Assert.Equal(0, MakePipe(file, 0x180));
+            }
+            else
+            {
+                Directory.CreateDirectory(file);
+            }
+            foreach (FasterSecStoreOptions options in (FasterSecStoreOptions[])[Options, Options with { ReadOnly = true }])
+            {
+                Exception? error = await Task.Run(() => Record.ExceptionAsync(async () => await FasterSecStore.Open(options).DisposeAsync())).Ends();
+                bool isTheLock = file.EndsWith("/lock", StringComparison.Ordinal);
+                Assert.True(error is SecStoreException || (error is null && isTheLock), $"{file}: {error}");
+            }
+            Assert.True(Record.Exception(() => FasterSecStore.Verify(Options)) is null or SecStoreException);
+            if (kind == "pipe")
+            {
+                File.Delete(file);
+            }
+            else
+            {
+                Directory.Delete(file);
+            }
+            File.Move(_root["outside"], file);
+        }
+        await LimitedStore.RequireAllAsync(Options, [Sample.Id(1)]);
+    }
+
+    [Fact]
+    public async Task Import_OfALineBeyondTheLimit_IsRefusedBeforeItIsHeld()
+    {
+        using var input = new EndlessLine();
+        using var error = new StringWriter();
+        int exitCode = await Steno.Cli.CliApp.RunAsync(["store", "import", "--store", _root["store"]], new Steno.Cli.CliStreams(input, new MemoryStream(), error), CancellationToken.None);
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("steno: line 1: longer than", error.ToString(), StringComparison.Ordinal);
+        Assert.InRange(input.BytesRead, 17 << 20, 40 << 20);
+    }
+
+    /// <summary>A line that never ends.</summary>
+    private sealed class EndlessLine : MemoryStream
+    {
+        public long BytesRead { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)' ');
+            BytesRead += buffer.Length;
+            return new(buffer.Length);
+        }
+    }
+
+    [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
+    private static partial int MakePipe(string path, uint mode);
 
     [Fact]
     public async Task TemporaryFiles_ThatAreLinks_AreRemovedAndNotWrittenThrough()

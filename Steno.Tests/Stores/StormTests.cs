@@ -94,7 +94,7 @@ public sealed class StormTests
     [Fact]
     public async Task Disposing_FromManyThreadsBesideEveryKindOfCall_EndsThemAllAndKeepsTheAcknowledged()
     {
-        for (int round = 0; round < 100 * _times; round++)
+        for (int round = 0; round < 60 * _times; round++)
         {
             var random = new Random(_seed + round);
             Durability durability = random.Next(4) == 0 ? Durability.Buffered : Durability.Commit;
