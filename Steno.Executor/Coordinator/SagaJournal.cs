@@ -165,7 +165,7 @@ internal sealed class SagaJournal
         {
             return false;
         }
-        steps.RemoveAll(step => !rewound.IsInFlight(step.Node));
+        steps.RemoveAll(step => rewound.StatusOf(step.Node) != (step.IsUndo ? SagaNodeStatus.UndoStarted : SagaNodeStatus.Started));
         for (int i = DurableCount; i < Machine.Log.Count; i++)
         {
             LogEntry entry = Machine.Log[i];
