@@ -300,8 +300,9 @@ public class StopTests
             await stop.Ends();
             Assert.Equal(refused is null ? 1 : 0, (await model.ReadNotesAsync(saga.Id)).Count);
             bool hasEnded = await Eventually.Outcome(async () => await saga.Completion) is null;
-            Assert.Equal(hasEnded, (await model.GetSagaAsync(saga.Id))!.State == SagaCachedState.Done);
-            Assert.True(hasEnded || refused is CoordinatorStoppedException or SagaStateException { Phase: SagaPhase.Suspended }, refused?.ToString());
+            // One that was suspended first can be abandoned in the store.
+            Assert.Equal(hasEnded || refused is null, (await model.GetSagaAsync(saga.Id))!.State == SagaCachedState.Done);
+            Assert.True(hasEnded || refused is null || refused is CoordinatorStoppedException or SagaStateException { Phase: SagaPhase.Suspended }, refused?.ToString());
         }
     }
 
