@@ -195,42 +195,25 @@ public class LargeOutcomeTests
     private static async Task<SagaResult> RunTogetherAsync(
         TestWorld world, ModelSecStore model, string outputOfB, string outputOfC, SagaId? id = null, Func<int, bool>? fails = null, Action<SagaHandle>? check = null)
     {
-        TaskCompletionSource release = new();
-        CountdownEvent running = new(2);
-        TaskCompletionSource bothRun = new();
-        foreach ((string node, string output) in (IEnumerable<(string, string)>)[("b", outputOfB), ("c", outputOfC)])
-        {
-            world.Do[node] = async _ =>
-            {
-                if (running.Signal())
-                {
-                    bothRun.SetResult();
-                }
-                await release.Task;
-                return ActionResult.Succeeded(output);
-            };
-        }
-        world.Do["e"] = async _ =>
-        {
-            await bothRun.Task;
-            return ActionResult.Success;
-        };
+        HeldUp heldB = new();
+        HeldUp heldC = new();
+        world.Do["b"] = async _ => { await heldB; return ActionResult.Succeeded(outputOfB); };
+        world.Do["c"] = async _ => { await heldC; return ActionResult.Succeeded(outputOfC); };
+        world.Do["e"] = async _ => { await Task.WhenAll(heldB.IsAwaited, heldC.IsAwaited); return ActionResult.Success; };
         SagaDag dag = Of("a b,c,e d");
         SagaNodeId e = dag.Index("e");
         GatedSecStore store = new(model)
         {
-            Before = async (number, records) =>
+            Before = (number, records) =>
             {
-                if (fails?.Invoke(number) == true)
+                bool isOfE = records.ToArray().Any(record => record.Kind == SagaRecordKind.Event && record.NodeEvent.NodeId == e && record.NodeEvent.EventType.Kind == SagaNodeEventKind.Succeeded);
+                if (isOfE)
                 {
-                    release.TrySetResult();
-                    throw new IOException("the disk is gone");
+                    // What follows runs inside: both outcomes are in when these return.
+                    heldB.Complete();
+                    heldC.Complete();
                 }
-                if (records.ToArray().Any(record => record.Kind == SagaRecordKind.Event && record.NodeEvent.NodeId == e && record.NodeEvent.EventType.Kind == SagaNodeEventKind.Succeeded))
-                {
-                    // Their continuations run inside: both outcomes are in when this returns.
-                    release.TrySetResult();
-                }
+                return fails?.Invoke(number) == true ? throw new IOException("the disk is gone") : default;
             },
         };
         await using SagaCoordinator<TestWorld> coordinator = new(store, TestWorld.Actions, world);

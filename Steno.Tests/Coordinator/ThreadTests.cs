@@ -11,21 +11,20 @@ public class ThreadTests
     [Fact]
     public async Task CompletingWhatAnActionWaitsFor_NeverRunsTheNextAction()
     {
-        TaskCompletionSource isRunning = new();
-        TaskCompletionSource waitedFor = new();
+        HeldUp waitedFor = new();
         Thread? second = null;
         TestWorld world = new()
         {
             Do =
             {
-                ["a"] = async _ => { isRunning.SetResult(); await waitedFor.Task; return ActionResult.Success; },
+                ["a"] = async _ => { await waitedFor; return ActionResult.Success; },
                 ["b"] = _ => { second = Thread.CurrentThread; return ValueTask.FromResult(ActionResult.Success); },
             },
         };
         await using SagaCoordinator<TestWorld> coordinator = new(new InMemorySecStore(), TestWorld.Actions, world);
         SagaHandle saga = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("a b")).Ends();
-        await isRunning.Task.Ends();
-        Thread foreign = new(waitedFor.SetResult);
+        await waitedFor.IsAwaited.Ends();
+        Thread foreign = new(waitedFor.Complete);
 
         foreign.Start();
         await saga.Completion.Ends();
@@ -39,21 +38,20 @@ public class ThreadTests
     [Fact]
     public async Task ActionThatCompletesWhatAnotherSagaWaitsFor_IsNotHeldUpByIt()
     {
-        TaskCompletionSource isRunning = new();
-        TaskCompletionSource waitedFor = new();
+        HeldUp waitedFor = new();
         using ManualResetEventSlim block = new();
         TestWorld world = new()
         {
             Do =
             {
-                ["wait"] = async _ => { isRunning.SetResult(); await waitedFor.Task; return ActionResult.Success; },
+                ["wait"] = async _ => { await waitedFor; return ActionResult.Success; },
                 ["block"] = _ => { block.Wait(Eventually.Limit); return ValueTask.FromResult(ActionResult.Success); },
-                ["go"] = _ => { waitedFor.SetResult(); return ValueTask.FromResult(ActionResult.Success); },
+                ["go"] = _ => { waitedFor.Complete(); return ValueTask.FromResult(ActionResult.Success); },
             },
         };
         await using SagaCoordinator<TestWorld> coordinator = new(new InMemorySecStore(), TestWorld.Actions, world);
         SagaHandle waiting = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("wait block")).Ends();
-        await isRunning.Task.Ends();
+        await waitedFor.IsAwaited.Ends();
 
         SagaHandle other = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("go")).Ends();
 
@@ -65,26 +63,23 @@ public class ThreadTests
     [Fact]
     public async Task StoreThatCompletesOnItsOwnThread_NeverRunsActionsThere()
     {
-        TaskCompletionSource isWriting = new();
-        TaskCompletionSource write = new();
+        HeldUp write = new();
         Thread? second = null;
         TestWorld world = new() { Do = { ["b"] = _ => { second = Thread.CurrentThread; return ValueTask.FromResult(ActionResult.Success); } } };
         GatedSecStore store = new(new InMemorySecStore())
         {
-            Before = (number, _) =>
+            Before = async (number, _) =>
             {
-                if (number != 1)
+                if (number == 1)
                 {
-                    return default;
+                    await write;
                 }
-                isWriting.SetResult();
-                return new ValueTask(write.Task);
             },
         };
         await using SagaCoordinator<TestWorld> coordinator = new(store, TestWorld.Actions, world);
         SagaHandle saga = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("a b c")).Ends();
-        await isWriting.Task.Ends();
-        Thread foreign = new(write.SetResult);
+        await write.IsAwaited.Ends();
+        Thread foreign = new(write.Complete);
 
         foreign.Start();
         Assert.IsType<SagaResult.Succeeded>(await saga.Completion.Ends());
