@@ -127,6 +127,7 @@ internal sealed class SagaShape
         Array.Fill(paramsNodes, -1);
         Dictionary<int, AncestorQueries> uneven = [];
         int[] numbers = [];
+        int[] places = [];
         int firstWrong = int.MaxValue;
         for (int node = 0; node < Count && firstWrong == int.MaxValue; node++)
         {
@@ -143,8 +144,8 @@ internal sealed class SagaShape
             {
                 if (!uneven.TryGetValue(scope, out AncestorQueries? queries))
                 {
-                    numbers = numbers.Length == 0 ? new int[Count] : numbers;
-                    uneven[scope] = queries = new(this, scope, numbers);
+                    (numbers, places) = uneven.Count == 0 ? (new int[Count], new int[Count]) : (numbers, places);
+                    uneven[scope] = queries = new(this, scope, numbers, places);
                 }
                 queries.Ask(node, paramsNodes[node]);
             }

@@ -65,7 +65,7 @@ public class LargeDagTests
     // minutes for a DAG of a few megabytes.
     [Theory]
     [InlineData(150_000, false)]
-    [InlineData(100_000, true)]
+    [InlineData(40_000, true)]
     public async Task Subsagas_InAnUnevenChain_AreCompiled(int count, bool hasManySources)
     {
         StringBuilder nodes = new("p=1 q=1 r=1");
