@@ -66,9 +66,13 @@ public sealed class ActionContext<TContext>
     /// <exception cref="InvalidOperationException">This is not an undo.</exception>
     /// <exception cref="ActionInputException">The output is not a value of that type.</exception>
     /// <exception cref="JsonCodecMissingException">Nothing knows how to read that type.</exception>
-    public T OwnOutput<T>()
+    public T OwnOutput<T>() => Read<T>(RawOwnOutput, "its own output");
+
+    /// <summary>Like <see cref="OwnOutput{T}"/>, as JSON.</summary>
+    /// <exception cref="InvalidOperationException">This is not an undo.</exception>
+    public RawJson RawOwnOutput
         => _isUndo
-            ? Read<T>(_runner.OutputOf(_node), "its own output")
+            ? _runner.OutputOf(_node)
             : throw new InvalidOperationException("An action has no output of its own before it ends; only its undo can ask for it.");
 
     private T Read<T>(RawJson json, string what)

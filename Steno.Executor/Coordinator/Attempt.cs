@@ -25,6 +25,8 @@ internal sealed class Attempt<TContext> : IThreadPoolWorkItem
     public bool TryRun(IAction<TContext> action, RepeatCounts? repeat, out SagaNodeEventType? outcome)
     {
         ActionContext<TContext> context = new(_runner, Step.Node, Step.IsUndo);
+        // What this action sets in its flow must not be seen by whatever runs next on this thread.
+        ExecutionContext? flow = ExecutionContext.Capture();
         try
         {
             if (Step.IsUndo)
@@ -53,6 +55,13 @@ internal sealed class Attempt<TContext> : IThreadPoolWorkItem
         {
             // Deliberate: whatever user code throws is the node's outcome, not this thread's end.
             outcome = Outcomes.OfException(thrown, Step.IsUndo, _runner.IsStopping);
+        }
+        finally
+        {
+            if (flow is not null)
+            {
+                ExecutionContext.Restore(flow);
+            }
         }
         return true;
     }

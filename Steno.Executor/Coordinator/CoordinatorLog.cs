@@ -53,4 +53,13 @@ internal static partial class CoordinatorLog
 
     [LoggerMessage(110, LogLevel.Error, "Saga {SagaId} ({SagaName}) could not be recovered: {Outcome}.")]
     public static partial void NotRecovered(ILogger logger, SagaId sagaId, SagaName sagaName, RecoveryOutcome outcome, Exception problem);
+
+    [LoggerMessage(111, LogLevel.Warning, "Saga {SagaId} abandoned in the store, without being held here.")]
+    public static partial void AbandonedInStore(ILogger logger, SagaId sagaId);
+
+    [LoggerMessage(112, LogLevel.Warning, "Saga {SagaId} ({SagaName}) could not be created, and nobody waits for it any more.")]
+    public static partial void NotCreated(ILogger logger, SagaId sagaId, SagaName sagaName, Exception failure);
+
+    [LoggerMessage(113, LogLevel.Warning, "Saga {SagaId} could not be abandoned, and nobody waits for it any more.")]
+    public static partial void NotAbandoned(ILogger logger, SagaId sagaId, Exception failure);
 }

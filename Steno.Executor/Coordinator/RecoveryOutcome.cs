@@ -8,9 +8,9 @@ public enum RecoveryOutcome : byte
 {
     /// <summary>It goes on where its log ends.</summary>
     Resumed,
-    /// <summary>Its log is complete; only its cached state had not been updated, which was done now.</summary>
+    /// <summary>Its log is complete; only its cached state had not been updated, which was done now. Or it ended during the recovery, and has no handle then.</summary>
     AlreadyDone,
-    /// <summary>The coordinator held it already.</summary>
+    /// <summary>The coordinator held it already: live, lately ended, being read by another recovery, or suspended with an action that still runs (recover again when that has ended).</summary>
     AlreadyLive,
     /// <summary>It needs an action that is not registered here. It stays as it is in the store.</summary>
     Incompatible,

@@ -6,6 +6,8 @@ namespace Steno;
 [JsonEnum(Naming = JsonNaming.SnakeCase)]
 public enum SagaPhase : byte
 {
+    /// <summary>Its record is being created: the store has not answered yet, and it may come to nothing.</summary>
+    Creating,
     /// <summary>Created or resumed, and not started.</summary>
     Loaded,
     /// <summary>Running its actions.</summary>

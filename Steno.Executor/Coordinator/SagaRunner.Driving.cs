@@ -7,19 +7,6 @@ namespace Steno;
 
 internal sealed partial class SagaRunner<TContext>
 {
-    private void BecomeRunning()
-    {
-        lock (_lock)
-        {
-            if (_phase != SagaPhase.Loaded)
-            {
-                throw new SagaStateException(Id, CurrentPhase(), "started");
-            }
-            _phase = SagaPhase.Running;
-            _isDriven = true;
-        }
-    }
-
     private bool TryBecomeDriver()
     {
         if (_isDriven || _phase != SagaPhase.Running)
@@ -29,36 +16,31 @@ internal sealed partial class SagaRunner<TContext>
         return _isDriven = true;
     }
 
-    /// <summary>Drives until there is nothing to do or the store must be waited for. The caller is the driver.</summary>
+    private void QueueDriver() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+
+    /// <summary>Drives until there is nothing to do or the store must be waited for. The caller is the driver, on a thread of the pool.</summary>
     private void Drive()
     {
-        while (true)
+        try
         {
-            if (!TryTakeDecisions(out ReadOnlyMemory<SagaRecord> records))
+            while (TryTakeDecisions(out ReadOnlyMemory<SagaRecord> records))
             {
-                return;
+                WriteProgress progress = records.IsEmpty ? WriteProgress.Durable : Write(records);
+                if (progress == WriteProgress.LetGo || (progress == WriteProgress.Durable && !GoOn(mayRunStep: true)))
+                {
+                    return;
+                }
             }
-            if (!records.IsEmpty && !TryWrite(records))
-            {
-                return;
-            }
-            if (AfterWrite())
-            {
-                return;
-            }
-            if (HandOut(keepLast: true, out Attempt<TContext>? last))
-            {
-                continue;
-            }
-            if (last is null || !TryRunStep(last))
-            {
-                return;
-            }
+        }
+        catch (Exception bug)
+        {
+            // Deliberate: a saga that nobody drives must not look alive, and a bug in one must not end the process with all the others.
+            Suspend(bug);
         }
     }
 
-    /// <summary>Writes; false when the driver's work goes on in the continuation of the write, or nowhere because it failed.</summary>
-    private bool TryWrite(ReadOnlyMemory<SagaRecord> records)
+    /// <summary>Gives records to the store.</summary>
+    private WriteProgress Write(ReadOnlyMemory<SagaRecord> records)
     {
         try
         {
@@ -66,17 +48,29 @@ internal sealed partial class SagaRunner<TContext>
             if (!_write.IsCompleted)
             {
                 _write.UnsafeOnCompleted(_continueAfterWrite ??= ContinueAfterWrite);
-                return false;
+                return WriteProgress.LetGo;
             }
             _write.GetResult();
-            return true;
+            return WriteProgress.Durable;
         }
         catch (Exception failure)
         {
-            // Deliberate: whatever a store throws, the record is not known to be durable and nothing may follow from it.
-            _journal.ReturnRecords();
-            Suspend(failure, isCreated: true);
-            return false;
+            // Deliberate: whatever a store throws, the records are not known to be durable and nothing may follow from them.
+            return AfterFailedWrite(failure);
+        }
+    }
+
+    private WriteProgress EndOfWrite()
+    {
+        try
+        {
+            _write.GetResult();
+            return WriteProgress.Durable;
+        }
+        catch (Exception failure)
+        {
+            // Deliberate: as above.
+            return AfterFailedWrite(failure);
         }
     }
 
@@ -84,79 +78,146 @@ internal sealed partial class SagaRunner<TContext>
     {
         try
         {
-            _write.GetResult();
+            // A store may complete on a thread of its own or of the application's; actions run on the pool.
+            bool isPoolThread = Thread.CurrentThread.IsThreadPoolThread;
+            WriteProgress progress = EndOfWrite();
+            if (progress == WriteProgress.LetGo || (progress == WriteProgress.Durable && !GoOn(isPoolThread)))
+            {
+                return;
+            }
+            if (isPoolThread)
+            {
+                Drive();
+            }
+            else
+            {
+                QueueDriver();
+            }
         }
-        catch (Exception failure)
+        catch (Exception bug)
         {
-            // Deliberate: as above.
-            _journal.ReturnRecords();
-            Suspend(failure, isCreated: true);
-            return;
+            // Deliberate: as in Drive.
+            Suspend(bug);
         }
-        if (AfterWrite())
+    }
+
+    /// <summary>The store refused a write or failed; what it refused without harm is put right, anything else suspends the saga.</summary>
+    private WriteProgress AfterFailedWrite(Exception failure)
+    {
+        Abandonment? refused = null;
+        WriteProgress progress = WriteProgress.Refused;
+        bool isEnding = false;
+        bool isQuiet = false;
+        lock (_lock)
         {
-            return;
+            if (_phase == SagaPhase.Running && _journal.IsGivingUp && failure is PayloadTooLargeException or NotSupportedException)
+            {
+                (refused, _abandonment) = (_abandonment, null);
+                _journal.TakeBackAbandonment();
+                if (refused!.WasLoaded && !_core.IsStopping)
+                {
+                    // It waits for its start again.
+                    _phase = SagaPhase.Loaded;
+                    _isDriven = false;
+                    progress = WriteProgress.LetGo;
+                }
+            }
+            else if (_phase != SagaPhase.Running || failure is not PayloadTooLargeException tooLarge || !_journal.TryReplaceLargest(tooLarge, _steps))
+            {
+                _journal.ReturnRecords();
+                isEnding = TryEnd(SagaPhase.Suspended, out isQuiet);
+                _isDriven = false;
+                progress = WriteProgress.LetGo;
+            }
         }
-        if (HandOut(keepLast: true, out Attempt<TContext>? last) || (last is not null && TryRunStep(last)))
+        refused?.SetFailed(failure);
+        if (isEnding)
         {
-            Drive();
+            TellSuspended(failure, isQuiet);
         }
+        return progress;
     }
 
     /// <summary>Decides; false when there is nothing to write and nothing to do, and the role of driver was laid down.</summary>
     private bool TryTakeDecisions(out ReadOnlyMemory<SagaRecord> records)
     {
-        bool isThrough;
+        bool isEnding;
+        bool isQuiet = false;
         lock (_lock)
         {
             records = default;
             if (_phase != SagaPhase.Running)
             {
+                _journal.ReturnRecords();
                 _isDriven = false;
                 return false;
             }
-            records = _journal.TakeDecisions(_steps, mayBegin: !_core.IsStopping);
-            if (!records.IsEmpty || _steps.Count > 0)
+            if (_journal.HasMoreToWrite || _journal.TakeDecisions(_steps, mayBegin: !_core.IsStopping))
+            {
+                records = _journal.NextBatch();
+                return true;
+            }
+            if (_steps.Count > 0)
             {
                 return true;
             }
             _isDriven = false;
-            isThrough = _core.IsStopping && _carriedOutCount == 0;
+            // Decided and done under one lock: nobody can ask for anything in between.
+            isEnding = _core.IsStopping && _carriedOutCount == 0 && TryEnd(SagaPhase.Suspended, out isQuiet);
         }
-        if (isThrough)
+        if (isEnding)
         {
-            Suspend(new CoordinatorStoppedException(), isCreated: true);
+            TellSuspended(new CoordinatorStoppedException(), isQuiet);
         }
         return false;
+    }
+
+    /// <summary>After a write, or when nothing had to be written: publishes what is durable now and hands out what may be done.</summary>
+    /// <param name="mayRunStep">Whether the caller's thread can run a step itself.</param>
+    /// <returns>Whether the caller is the driver, and must go on.</returns>
+    private bool GoOn(bool mayRunStep)
+    {
+        if (AfterWrite())
+        {
+            return false;
+        }
+        // Only the driver writes, and that is the caller. With an abandonment to write first, the steps wait whether it will be.
+        return _journal.HasMoreToWrite
+            || _holdsSteps
+            || HandOut(mayRunStep, out Attempt<TContext>? last)
+            || (last is not null && TryRunStep(last));
     }
 
     /// <summary>Publishes what is durable now; true when the saga is at its end.</summary>
     private bool AfterWrite()
     {
         SagaResult? result = null;
+        bool isQuiet = false;
         lock (_lock)
         {
             _journal.OnDurable();
+            if (_phase == SagaPhase.Creating)
+            {
+                _phase = SagaPhase.Running;
+            }
             if (_phase != SagaPhase.Running)
             {
                 // Given up meanwhile.
+                _journal.ReturnRecords();
                 return true;
             }
+            _holdsSteps = _abandonment is not null;
             if (_journal.IsDone)
             {
                 result = _abandonment is { } abandonment ? new SagaResult.Abandoned(Id, abandonment.Reason) : SagaResult.Of(Id, Dag, _journal.Machine);
-                _phase = PhaseOf(result);
+                TryEnd(PhaseOf(result), out isQuiet);
             }
         }
         if (result is null)
         {
             return false;
         }
-        _core.OnClosed(this);
-        CoordinatorLog.Finished(_core.Logger, Id, Name, result);
-        _completion.SetResult(result);
-        _abandonment?.SetDone();
-        _core.Leave();
+        TellEnd(result, isQuiet);
         return true;
     }
 
@@ -216,7 +277,7 @@ internal sealed partial class SagaRunner<TContext>
         bool isWanted;
         lock (_lock)
         {
-            isWanted = _phase == SagaPhase.Running && _abandonment is null && !_core.IsStopping;
+            isWanted = _phase == SagaPhase.Running && !_core.IsStopping;
             if (isWanted)
             {
                 _isCarriedOut[node] = true;
@@ -243,15 +304,25 @@ internal sealed partial class SagaRunner<TContext>
     private bool TakeOutcome(Attempt<TContext> attempt, SagaNodeEventType? outcome)
     {
         _core.Gate?.Exit();
+        bool isLast;
         lock (_lock)
         {
             _isCarriedOut[attempt.Step.Node] = false;
             _carriedOutCount--;
-            if (outcome is { } happened && _phase == SagaPhase.Running && _abandonment is null)
+            if (_phase == SagaPhase.Running)
             {
-                _journal.Machine.Complete(attempt.Step.Node, happened);
+                if (outcome is { } happened)
+                {
+                    _journal.Machine.Complete(attempt.Step.Node, happened);
+                }
+                return TryBecomeDriver();
             }
-            return TryBecomeDriver();
+            isLast = _isEndTold && _carriedOutCount == 0;
         }
+        if (isLast)
+        {
+            LeaveCoordinator();
+        }
+        return false;
     }
 }

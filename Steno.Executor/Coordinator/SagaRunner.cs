@@ -14,7 +14,7 @@ using Steno.Store;
 
 namespace Steno;
 
-internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWorkItem
+internal sealed partial class SagaRunner<TContext> : ISagaRunner, ISagaEntry<TContext>, IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly CoordinatorCore<TContext> _core;
@@ -29,17 +29,24 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _write;
     private Action? _continueAfterWrite;
     private Abandonment? _abandonment;
-    private SagaPhase _phase = SagaPhase.Loaded;
+    private SagaPhase _phase;
     private int _carriedOutCount;
     private bool _isDriven;
+    private bool _isEndTold;
+    private bool _holdsSteps;
     private bool _isCancelled;
 
-    public SagaRunner(CoordinatorCore<TContext> core, SagaId id, SagaDag dag, IAction<TContext>?[] actions, SagaMachine machine)
+    /// <summary>A runner.</summary>
+    /// <param name="phase"><see cref="SagaPhase.Creating"/> for a saga that the store does not have, otherwise <see cref="SagaPhase.Loaded"/>.</param>
+    public SagaRunner(CoordinatorCore<TContext> core, SagaId id, SagaDag dag, IAction<TContext>?[] actions, SagaMachine machine, SagaPhase phase)
     {
         (_core, Id, Dag, Shape, _actions) = (core, id, dag, dag.Shape, actions);
         _journal = new SagaJournal(id, machine);
         _isCarriedOut = new bool[dag.Shape.Count];
+        _phase = phase;
     }
+
+    SagaRunner<TContext>? ISagaEntry<TContext>.Runner => this;
 
     public SagaId Id { get; }
 
@@ -89,10 +96,18 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
     }
 
     /// <summary>Starts a saga whose record the store has.</summary>
-    /// <exception cref="SagaStateException">It was started before.</exception>
+    /// <exception cref="SagaStateException">It was started before, or is being created.</exception>
     public void Start()
     {
-        BecomeRunning();
+        lock (_lock)
+        {
+            if (_phase != SagaPhase.Loaded)
+            {
+                throw new SagaStateException(Id, CurrentPhase(), "started");
+            }
+            _phase = SagaPhase.Running;
+            _isDriven = true;
+        }
         CoordinatorLog.Started(_core.Logger, Id, Name);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
@@ -107,39 +122,57 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
         }
         catch (Exception failure)
         {
-            Suspend(failure, isCreated: false);
+            TellNotCreated(failure);
             throw;
         }
         CoordinatorLog.Created(_core.Logger, Id, Name);
+        lock (_lock)
+        {
+            _phase = SagaPhase.Loaded;
+        }
+        if (_core.IsStopping)
+        {
+            // It came by before this saga could be suspended.
+            Nudge();
+        }
     }
 
     /// <summary>Starts a saga whose record the store does not have: record and first events are written together.</summary>
     /// <returns>Completes when they are durable; faults when the store refuses, and then the saga does not exist.</returns>
     public async ValueTask CreateAndStartAsync(SagaCreateParams create)
     {
-        BecomeRunning();
-        ReadOnlyMemory<SagaRecord> records;
-        lock (_lock)
-        {
-            _journal.BeginWith(create);
-            records = _journal.TakeDecisions(_steps, mayBegin: true);
-        }
         try
         {
+            ReadOnlyMemory<SagaRecord> records;
+            lock (_lock)
+            {
+                _isDriven = true;
+                _journal.BeginWith(create);
+                _journal.TakeDecisions(_steps, mayBegin: true);
+                records = _journal.NextBatch();
+            }
             await _core.Store.WriteAsync(records).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             _journal.ReturnRecords();
-            Suspend(failure, isCreated: false);
+            TellNotCreated(failure);
             throw;
         }
         CoordinatorLog.Created(_core.Logger, Id, Name);
         CoordinatorLog.Started(_core.Logger, Id, Name);
         // The steps that follow are the pool's: the caller is someone else's thread.
-        if (!AfterWrite() && HandOut(keepLast: false, out _))
+        try
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            if (GoOn(mayRunStep: false))
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+        catch (Exception bug)
+        {
+            // Deliberate: as in Drive. The saga was created.
+            Suspend(bug);
         }
     }
 
@@ -148,43 +181,59 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
     /// <summary>Runs an attempt whose turn has come, and whatever follows from its end.</summary>
     public void Carry(Attempt<TContext> attempt)
     {
-        if (TryRunStep(attempt))
+        try
         {
-            Drive();
+            if (TryRunStep(attempt))
+            {
+                Drive();
+            }
+        }
+        catch (Exception bug)
+        {
+            // Deliberate: as in Drive.
+            Suspend(bug);
         }
     }
 
-    /// <summary>Takes in the end of an attempt that ended elsewhere.</summary>
+    /// <summary>Takes in the end of an attempt that ended elsewhere: on the thread of whoever completed what it waited for.</summary>
     public void Complete(Attempt<TContext> attempt, SagaNodeEventType? outcome)
     {
-        if (TakeOutcome(attempt, outcome))
+        try
         {
-            Drive();
+            // That thread is in the middle of something of its own: what follows here is the pool's.
+            if (TakeOutcome(attempt, outcome))
+            {
+                QueueDriver();
+            }
+        }
+        catch (Exception bug)
+        {
+            // Deliberate: as in Drive.
+            Suspend(bug);
         }
     }
 
     /// <summary>Looks whether there is anything to do; called when the coordinator begins to stop.</summary>
     public void Nudge()
     {
+        bool isEnding;
+        bool isQuiet;
         bool isDriver;
         lock (_lock)
         {
-            if (_phase == SagaPhase.Loaded)
-            {
-                _phase = SagaPhase.Running;
-            }
+            isQuiet = true;
+            isEnding = _phase == SagaPhase.Loaded && TryEnd(SagaPhase.Suspended, out isQuiet);
             isDriver = TryBecomeDriver();
+        }
+        if (isEnding)
+        {
+            TellSuspended(new CoordinatorStoppedException(), isQuiet);
         }
         if (isDriver)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
-
-    /// <summary>Ends the saga for this process at once: the store is gone, or an action did not heed the end of the coordinator.</summary>
-    /// <param name="cause">Why.</param>
-    /// <returns>Whether it was live.</returns>
-    public bool GiveUp(Exception cause) => Suspend(cause, isCreated: true);
 
     /// <summary>Cancels the token of every attempt.</summary>
     public void Cancel()
@@ -204,10 +253,11 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
     private void LogCallbackFailure(Exception failure) => CoordinatorLog.CancellationCallbackFailed(_core.Logger, Id, Name, failure);
 
     /// <summary>Stops the saga where it is, for good.</summary>
-    /// <returns>Completes when that is durable.</returns>
-    public Task AbandonAsync(string reason)
+    /// <param name="note">Why.</param>
+    /// <returns>Completes when that is durable; faults when the store refuses the note, and then the saga goes on.</returns>
+    public Task AbandonAsync(SagaNote note)
     {
-        Abandonment abandonment = new(reason);
+        Abandonment abandonment;
         bool isDriver;
         lock (_lock)
         {
@@ -215,15 +265,15 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
             {
                 throw new SagaStateException(Id, CurrentPhase(), "abandoned");
             }
+            // Until it is durable the saga lives: its actions run and their outcomes are taken in, as if nothing had been asked.
+            _abandonment = abandonment = new(note, wasLoaded: _phase == SagaPhase.Loaded);
             _phase = SagaPhase.Running;
-            _abandonment = abandonment;
-            _journal.AbandonReason = reason;
+            _journal.Abandon(note);
             isDriver = TryBecomeDriver();
         }
-        Cancel();
         if (isDriver)
         {
-            Drive();
+            QueueDriver();
         }
         return abandonment.Task;
     }
@@ -265,42 +315,10 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
             entries = _journal.CopyDurable();
             isCarriedOut = [.. _isCarriedOut];
             phase = CurrentPhase();
-            reason = _abandonment?.Reason;
+            // Not before it is durable, nor when it never will be.
+            reason = phase == SagaPhase.Abandoned ? _abandonment?.Reason : null;
         }
         return SagaView.Of(Id, Dag, phase, entries, isCarriedOut, reason);
-    }
-
-    private bool Suspend(Exception cause, bool isCreated)
-    {
-        lock (_lock)
-        {
-            if (_phase is not (SagaPhase.Loaded or SagaPhase.Running))
-            {
-                return false;
-            }
-            _phase = SagaPhase.Suspended;
-        }
-        Cancel();
-        if (isCreated)
-        {
-            _core.OnClosed(this);
-            CoordinatorLog.Suspended(_core.Logger, Id, Name, cause);
-        }
-        else
-        {
-            _core.Forget(this);
-        }
-        // The waiters are told before a stopping coordinator counts the saga out.
-        _completion.SetException(new SagaSuspendedException(Id, cause));
-        // Deliberate: looked at here, because it was logged and nobody may be waiting for it.
-        _ = _completion.Task.Exception;
-        _abandonment?.SetFailed(cause);
-        _core.Leave();
-        if (cause is StorePoisonedException)
-        {
-            _core.SuspendAll(cause);
-        }
-        return true;
     }
 
     private void Inject(SagaNodeId node, Action<int> inject)
@@ -316,7 +334,7 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, IThreadPoolWor
         }
         lock (_lock)
         {
-            if (_phase is not (SagaPhase.Loaded or SagaPhase.Running))
+            if (_phase is not (SagaPhase.Creating or SagaPhase.Loaded or SagaPhase.Running))
             {
                 throw new SagaStateException(Id, CurrentPhase(), "injected into");
             }

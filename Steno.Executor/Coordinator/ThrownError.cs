@@ -4,13 +4,15 @@ using Steno.Json;
 namespace Steno;
 
 /// <summary>What is recorded of an exception that an action or undo threw; never a stack trace.</summary>
-/// <param name="Message">The exception's message.</param>
+/// <param name="Message">The exception's message; what is longer than 8,192 characters is cut off, so that it never exceeds what a store takes.</param>
 /// <param name="Type">The exception's full type name.</param>
 [JsonObject]
 public sealed partial record ThrownError(string Message, string Type)
 {
+    private const int MaxChars = 8_192;
+
     internal static ThrownError Of(Exception thrown)
-        => new(WellFormed(MessageOf(thrown)), WellFormed(thrown.GetType().FullName ?? thrown.GetType().Name));
+        => new(Recordable(MessageOf(thrown)), Recordable(thrown.GetType().FullName ?? thrown.GetType().Name));
 
     private static string MessageOf(Exception thrown)
     {
@@ -25,6 +27,7 @@ public sealed partial record ThrownError(string Message, string Type)
         }
     }
 
-    /// <summary>Replaces lone surrogates, which have no JSON form.</summary>
-    private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    /// <summary>Cuts the text, and replaces lone surrogates, which have no JSON form: also the one that a cut may leave.</summary>
+    private static string Recordable(string text)
+        => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length <= MaxChars ? text : $"{text.AsSpan(0, MaxChars)} (cut off)"));
 }

@@ -1,7 +1,7 @@
 // The graph of a saga in the form that running it needs: checked once, then only read, by any number of threads.
 // Everything is arrays by node index. Compiling takes time and memory in proportion to nodes and edges; nothing recurses.
-// The exception is a foreign DAG with a scope that is not built of stages: there each subsaga's parameters, and each lookup while
-// it runs, cost one search of at most that scope.
+// The exception is a foreign DAG with a scope that is not built of stages: there sixty-four different nodes from which subsagas
+// take their parameters cost one pass over that scope, and each lookup while the saga runs costs one search of at most that scope.
 
 using System.Diagnostics.CodeAnalysis;
 
@@ -125,15 +125,55 @@ internal sealed class SagaShape
     {
         int[] paramsNodes = new int[Count];
         Array.Fill(paramsNodes, -1);
-        for (int node = 0; node < Count; node++)
+        Dictionary<int, AncestorQueries> uneven = [];
+        int[] numbers = [];
+        int[] places = [];
+        int firstWrong = int.MaxValue;
+        for (int node = 0; node < Count && firstWrong == int.MaxValue; node++)
         {
-            if (Nodes[node].Kind == DagNodeKind.SubsagaStart
-                && !TryFindAncestor(node, Nodes[node].ParamsNode, includeSelf: false, out paramsNodes[node]))
+            if (Nodes[node].Kind != DagNodeKind.SubsagaStart)
             {
-                throw saga.Invalid(InvalidDagProblem.MissingSubsagaParameters, (uint)node,
-                    $"begins a subsaga with parameters from \"{Nodes[node].ParamsNode}\", which is no node that it depends on");
+                continue;
+            }
+            int scope = _scopes.LookupOf(node);
+            if (!_names.TryGetValue((scope, Nodes[node].ParamsNode), out paramsNodes[node]) || _stages[paramsNodes[node]] >= _stages[node])
+            {
+                firstWrong = node;
+            }
+            else if (!_stages.IsStaged(scope))
+            {
+                if (!uneven.TryGetValue(scope, out AncestorQueries? queries))
+                {
+                    (numbers, places) = uneven.Count == 0 ? (new int[Count], new int[Count]) : (numbers, places);
+                    uneven[scope] = queries = new(this, scope, numbers, places);
+                }
+                queries.Ask(node, paramsNodes[node]);
             }
         }
+        firstWrong = Math.Min(firstWrong, FirstIndependent(uneven));
+        if (firstWrong < int.MaxValue)
+        {
+            throw saga.Invalid(InvalidDagProblem.MissingSubsagaParameters, (uint)firstWrong,
+                $"begins a subsaga with parameters from \"{Nodes[firstWrong].ParamsNode}\", which is no node that it depends on");
+        }
         return paramsNodes;
+    }
+
+    /// <summary>The first subsaga, in a scope without stages, whose source stands before it and is none that it depends on.</summary>
+    private int FirstIndependent(Dictionary<int, AncestorQueries> uneven)
+    {
+        if (uneven.Count == 0)
+        {
+            return int.MaxValue;
+        }
+        foreach (int node in _order.AsSpan(1))
+        {
+            if (uneven.TryGetValue(_scopes.LookupOf(node), out AncestorQueries? queries))
+            {
+                queries.AddNode(node);
+            }
+        }
+        ulong[] bits = new ulong[Count];
+        return uneven.Values.SelectMany(queries => queries.FindIndependent(bits)).DefaultIfEmpty(int.MaxValue).Min();
     }
 }

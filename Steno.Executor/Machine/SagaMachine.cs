@@ -89,6 +89,21 @@ internal sealed class SagaMachine
 
     public SagaMachine Clone() => new(this);
 
+    /// <summary>A machine whose log ends earlier. What was injected stays.</summary>
+    /// <param name="count">How many entries it has; every step that they begin is being carried out.</param>
+    public SagaMachine Rewind(int count)
+    {
+        SagaMachine earlier = new(_shape) { _injectedErrors = _injectedErrors, _injectedUndoErrors = _injectedUndoErrors };
+        for (int i = 0; i < count; i++)
+        {
+            earlier.Apply(_log[i].Node, _log[i].EventType);
+        }
+        return earlier;
+    }
+
+    /// <summary>Whether the node's action or undo was begun and has no outcome.</summary>
+    public bool IsInFlight(int node) => _slots[node].Status is SagaNodeStatus.Started or SagaNodeStatus.UndoStarted;
+
     public SagaNodeStatus StatusOf(int node) => _slots[node].Status;
 
     /// <summary>The output of a node that succeeded, also when it was undone since.</summary>
@@ -177,7 +192,7 @@ internal sealed class SagaMachine
         }
         for (int node = 0; node < _slots.Length; node++)
         {
-            if (_slots[node].Status is SagaNodeStatus.Started or SagaNodeStatus.UndoStarted)
+            if (IsInFlight(node))
             {
                 (_interrupted ??= []).Add(node);
             }

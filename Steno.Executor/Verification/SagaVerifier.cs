@@ -55,7 +55,7 @@ public sealed class SagaVerifier<TContext>
         {
             return new(1, [new(SagaFindingKind.DoesNotSucceed, null, "run undisturbed", "succeeded", undisturbed.End)]);
         }
-        await session.TryRepeatsAsync(undisturbed.World).ConfigureAwait(false);
+        await session.TryRepeatsAsync(undisturbed).ConfigureAwait(false);
         await session.TryCrashesAsync(null, undisturbed).ConfigureAwait(false);
         foreach (SagaDagNode failing in dag.Nodes)
         {
@@ -113,17 +113,18 @@ public sealed class SagaVerifier<TContext>
         }
 
         /// <summary>Every action twice, and every undo twice after a failure of the last node.</summary>
-        public async Task TryRepeatsAsync(string after)
+        public async Task TryRepeatsAsync(VerifierRun undisturbed)
         {
             SagaDagNode last = dag.Nodes[^1];
+            VerifierRun unwound = await RunAsync(new VerifierPlan { Failing = last }).ConfigureAwait(false);
             foreach (SagaDagNode node in dag.Nodes)
             {
                 VerifierRun twice = await RunAsync(new VerifierPlan { Repeated = node, Counts = new(2, 1) }).ConfigureAwait(false);
-                Require(SagaFindingKind.ActionNotIdempotent, node, $"the action of node \"{node.Name}\" was called twice", after, twice);
+                Require(SagaFindingKind.ActionNotIdempotent, node, $"the action of node \"{node.Name}\" was called twice", undisturbed.End, undisturbed.World, twice);
                 if (node != last)
                 {
                     VerifierRun undoneTwice = await RunAsync(new VerifierPlan { Failing = last, Repeated = node, Counts = new(1, 2) }).ConfigureAwait(false);
-                    Require(SagaFindingKind.UndoNotIdempotent, node, $"node \"{last.Name}\" failed, and the undo of node \"{node.Name}\" was called twice", before, undoneTwice);
+                    Require(SagaFindingKind.UndoNotIdempotent, node, $"node \"{last.Name}\" failed, and the undo of node \"{node.Name}\" was called twice", unwound.End, before, undoneTwice);
                 }
             }
         }
@@ -137,7 +138,7 @@ public sealed class SagaVerifier<TContext>
                 Findings.Add(new(SagaFindingKind.UndoFailed, failing.Name, situation, "everything undone", failed.End));
                 return;
             }
-            Require(SagaFindingKind.WorldNotClean, failing, situation, before, failed);
+            Require(SagaFindingKind.WorldNotClean, failing, situation, failed.End, before, failed);
             await TryCrashesAsync(failing, failed).ConfigureAwait(false);
         }
 
@@ -152,23 +153,21 @@ public sealed class SagaVerifier<TContext>
                     VerifierRun run = await RunAsync(new VerifierPlan { Failing = failing, Crash = new(write, isKept) }).ConfigureAwait(false);
                     hasCrashed = run.HasCrashed;
                     string situation = $"{(failing is { } node ? $"node \"{node.Name}\" failed, and " : "")}the process died {(isKept ? "right after" : "before")} write {write} was durable";
-                    if (run.End != expected.End)
-                    {
-                        Findings.Add(new(SagaFindingKind.CrashChangesEnd, failing?.Name, situation, expected.End, run.End));
-                    }
-                    else
-                    {
-                        Require(SagaFindingKind.CrashChangesEnd, failing, situation, expected.World, run);
-                    }
+                    Require(SagaFindingKind.CrashChangesEnd, failing, situation, expected.End, expected.World, run);
                 }
             }
         }
 
-        private void Require(SagaFindingKind kind, SagaDagNode? node, string situation, string expected, VerifierRun run)
+        /// <summary>The end first: a world can only be what it should when the saga ended as it should.</summary>
+        private void Require(SagaFindingKind kind, SagaDagNode? node, string situation, string expectedEnd, string expectedWorld, VerifierRun run)
         {
-            if (run.World != expected)
+            if (run.End != expectedEnd)
             {
-                Findings.Add(new(kind, node?.Name, situation, expected, run.World));
+                Findings.Add(new(kind, node?.Name, situation, expectedEnd, run.End));
+            }
+            else if (run.World != expectedWorld)
+            {
+                Findings.Add(new(kind, node?.Name, situation, expectedWorld, run.World));
             }
         }
     }

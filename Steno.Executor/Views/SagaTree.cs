@@ -1,6 +1,7 @@
 // Lays a saga out as text. Within a saga or subsaga, nodes stand in stages: a node is one stage after the latest node that it
 // depends on. A stage of one is a line, a stage of several is a heading with its members indented, and a subsaga is its start,
-// its own stages indented, and its end. Nested subsagas are walked with a stack of our own, however deep they are.
+// its own stages indented, and its end. Nested subsagas are walked with a stack of our own, however deep they are. Beyond a depth
+// that nobody can read, lines are indented no further and say how deep they are: the text grows with the nodes, not their square.
 
 using System.Globalization;
 using System.Text;
@@ -10,6 +11,7 @@ namespace Steno;
 internal static class SagaTree
 {
     private const int IndentColumns = 8;
+    private const int MaxIndent = 40;
 
     public static string Write(SagaView view)
     {
@@ -103,7 +105,14 @@ internal static class SagaTree
     }
 
     private static void WriteLine(StringBuilder text, string line, int indent)
-        => text.Append(' ', indent * IndentColumns).Append("+-- ").Append(line).Append('\n');
+    {
+        text.Append(' ', Math.Min(indent, MaxIndent) * IndentColumns).Append("+-- ");
+        if (indent > MaxIndent)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[depth {indent}] ");
+        }
+        text.Append(line).Append('\n');
+    }
 
     private readonly record struct Frame(List<int> Members, int Next, int Indent, int SubsagaEnd);
 }

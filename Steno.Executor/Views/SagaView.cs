@@ -21,10 +21,10 @@ public sealed class SagaView
     public SagaLog Log { get; }
     /// <summary>Every node, the nameless ones too, by index.</summary>
     public IReadOnlyList<SagaNodeView> Nodes { get; }
-    /// <summary>Why it was abandoned, if it was.</summary>
+    /// <summary>Why it was abandoned; null unless it was and that is durable.</summary>
     public string? AbandonReason { get; }
 
-    /// <summary>The saga as a tree for people: a line for each node in the order of execution, subsagas and parallel nodes indented.</summary>
+    /// <summary>The saga as a tree for people: a line for each node in the order of execution, subsagas and parallel nodes indented, up to forty levels.</summary>
     public override string ToString() => SagaTree.Write(this);
 
     /// <summary>The saga as one JSON object: <c>saga_id</c>, <c>saga_name</c>, <c>phase</c>, <c>abandon_reason</c> if there is one, <c>nodes</c> and <c>events</c>.</summary>

@@ -56,19 +56,29 @@ public interface ISecStore
     /// </remarks>
     /// <param name="records">Creates, events, updates and notes in the order to apply; each sees the ones before it.</param>
     /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="PayloadTooLargeException">A payload or all together exceed the store's limit; nothing was written.</exception>
+    /// <exception cref="PartlyWrittenException">Of this default body: a payload exceeds the limit, and records before it were written.</exception>
     /// <exception cref="NotSupportedException">There is a note, and the store keeps none.</exception>
     async ValueTask WriteAsync(ReadOnlyMemory<SagaRecord> records, CancellationToken cancellation = default)
     {
         for (int i = 0; i < records.Length; i++)
         {
             SagaRecord record = records.Span[i];
-            await (record.Kind switch
+            try
             {
-                SagaRecordKind.Create => CreateSagaAsync(record.CreateParams, cancellation),
-                SagaRecordKind.Event => RecordEventAsync(record.NodeEvent, cancellation),
-                SagaRecordKind.Note => RecordNoteAsync(record.SagaNote, cancellation),
-                _ => UpdateSagaAsync(record.SagaId, record.StateUpdate.State, cancellation),
-            }).ConfigureAwait(false);
+                await (record.Kind switch
+                {
+                    SagaRecordKind.Create => CreateSagaAsync(record.CreateParams, cancellation),
+                    SagaRecordKind.Event => RecordEventAsync(record.NodeEvent, cancellation),
+                    SagaRecordKind.Note => RecordNoteAsync(record.SagaNote, cancellation),
+                    _ => UpdateSagaAsync(record.SagaId, record.StateUpdate.State, cancellation),
+                }).ConfigureAwait(false);
+            }
+            catch (PayloadTooLargeException refusal) when (i > 0)
+            {
+                // That exception says that nothing was written, and callers rely on it.
+                throw new PartlyWrittenException(record.SagaId, i, refusal);
+            }
         }
     }
 }

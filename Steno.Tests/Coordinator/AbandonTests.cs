@@ -1,3 +1,4 @@
+using Steno.Json;
 using Steno.Store;
 using Steno.Tests.Stores;
 using static Steno.Tests.Coordinator.TestSaga;
@@ -105,5 +106,126 @@ public class AbandonTests
             Assert.Equal(refused is null ? 1 : 0, (await model.ReadNotesAsync(saga.Id)).Count);
             Assert.Equal(SagaCachedState.Done, (await model.GetSagaAsync(saga.Id))!.State);
         }
+    }
+
+    // A reason without a UTF-8 form used to be noticed by the driver, after everybody had been told that the saga is given up:
+    // it stayed running for ever, or the exception ended the process.
+    [Fact]
+    public async Task Abandon_WithAReasonThatHasNoUtf8Form_IsRefusedAndTheSagaGoesOn()
+    {
+        TaskCompletionSource write = new();
+        GatedSecStore store = new(new ModelSecStore()) { Before = (number, _) => number == 1 ? new ValueTask(write.Task) : default };
+        await using SagaCoordinator<TestWorld> coordinator = new(store, TestWorld.Actions, new TestWorld());
+        SagaHandle saga = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("a b")).Ends();
+
+        Assert.IsType<StenoJsonException>(await Eventually.Outcome(async () => await coordinator.AbandonSagaAsync(saga.Id, "\ud800")));
+        write.SetResult();
+
+        Assert.IsType<SagaResult.Succeeded>(await saga.Completion.Ends());
+    }
+
+    // Outcomes that arrive and steps that are decided while the store has the note are not lost when it refuses it.
+    [Fact]
+    public async Task Abandon_WithAReasonThatTheStoreRefuses_LeavesTheSagaAsItWas()
+    {
+        TaskCompletionSource isNoteThere = new();
+        TaskCompletionSource refuse = new();
+        TaskCompletionSource release = new();
+        CancellationToken seen = default;
+        ModelSecStore model = new(payloadLimitBytes: 4_000);
+        GatedSecStore store = new(model)
+        {
+            Before = (_, records) =>
+            {
+                if (records.Span[0].Kind != SagaRecordKind.Note)
+                {
+                    return default;
+                }
+                isNoteThere.TrySetResult();
+                return new ValueTask(refuse.Task);
+            },
+        };
+        TestWorld world = new() { Do = { ["b"] = async context => { seen = context.Cancellation; await release.Task; return ActionResult.Success; } } };
+        await using SagaCoordinator<TestWorld> coordinator = new(store, TestWorld.Actions, world);
+        SagaHandle saga = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("a b c")).Ends();
+        while (!world.Calls.Contains("do b"))
+        {
+            await Task.Yield();
+        }
+
+        Task abandoning = coordinator.AbandonSagaAsync(saga.Id, new string('x', 5_000));
+        await isNoteThere.Task.Ends();
+        release.SetResult();
+        refuse.SetResult();
+
+        Assert.IsType<PayloadTooLargeException>(await Eventually.Outcome(async () => await abandoning));
+        Assert.IsType<SagaResult.Succeeded>(await saga.Completion.Ends());
+        Assert.False(seen.IsCancellationRequested);
+        Assert.Null(saga.GetView().AbandonReason);
+        Assert.Equal(["do a", "do b", "do c"], world.Calls);
+        Assert.Empty(await model.ReadNotesAsync(saga.Id));
+    }
+
+    [Fact]
+    public async Task Abandon_OfALoadedSagaWithAReasonThatTheStoreRefuses_LeavesItToBeStarted()
+    {
+        await using SagaCoordinator<TestWorld> coordinator = new(new ModelSecStore(payloadLimitBytes: 4_000), TestWorld.Actions, new TestWorld());
+        SagaHandle saga = await coordinator.CreateSagaAsync(SagaId.New(), Of("a")).Ends();
+
+        Assert.IsType<PayloadTooLargeException>(await Eventually.Outcome(async () => await coordinator.AbandonSagaAsync(saga.Id, new string('x', 5_000))));
+
+        Assert.Equal(SagaPhase.Loaded, saga.GetView().Phase);
+        coordinator.StartSaga(saga.Id);
+        Assert.IsType<SagaResult.Succeeded>(await saga.Completion.Ends());
+    }
+
+    // Steps that were decided before the abandonment is durable wait for it.
+    [Fact]
+    public async Task Abandon_DuringAWrite_BeginsNothingMore()
+    {
+        TaskCompletionSource isWriting = new();
+        TaskCompletionSource write = new();
+        TestWorld world = new();
+        GatedSecStore store = new(new ModelSecStore())
+        {
+            Before = (number, _) =>
+            {
+                if (number != 1)
+                {
+                    return default;
+                }
+                isWriting.SetResult();
+                return new ValueTask(write.Task);
+            },
+        };
+        await using SagaCoordinator<TestWorld> coordinator = new(store, TestWorld.Actions, world);
+        SagaHandle saga = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("a b,c d")).Ends();
+        await isWriting.Task.Ends();
+
+        Task abandoning = coordinator.AbandonSagaAsync(saga.Id, "x");
+        write.SetResult();
+        await abandoning.Ends();
+
+        Assert.Equal(["do a"], world.Calls);
+        Assert.IsType<SagaResult.Abandoned>(await saga.Completion.Ends());
+    }
+
+    // Evicted, so that only the store can tell that there is nothing left to abandon.
+    [Theory]
+    [InlineData("", SagaPhase.Succeeded)]
+    [InlineData("b", SagaPhase.Failed)]
+    public async Task Abandon_OfASagaThatEndedAndWasForgotten_IsRefused(string failing, SagaPhase phase)
+    {
+        ModelSecStore model = new();
+        TestWorld world = new() { Do = { [failing] = _ => Fails("boom") } };
+        await using SagaCoordinator<TestWorld> coordinator = new(model, TestWorld.Actions, world, new() { FinishedSagasKept = 0 });
+        SagaHandle saga = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("a b")).Ends();
+        await saga.Completion.Ends();
+        Assert.Null(coordinator.GetSaga(saga.Id));
+
+        SagaStateException refused = Assert.IsType<SagaStateException>(await Eventually.Outcome(async () => await coordinator.AbandonSagaAsync(saga.Id, "too late")));
+
+        Assert.Equal(phase, refused.Phase);
+        Assert.Empty(await model.ReadNotesAsync(saga.Id));
     }
 }

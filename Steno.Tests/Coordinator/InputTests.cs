@@ -41,7 +41,7 @@ public class InputTests
             {
                 ["a"] = context =>
                 {
-                    own = context.OwnOutput<string>() + context.Output<string>("a");
+                    own = context.OwnOutput<string>() + context.RawOwnOutput + context.Output<string>("a");
                     return default;
                 },
             },
@@ -49,7 +49,7 @@ public class InputTests
 
         await RunAsync("a b", world);
 
-        Assert.Equal("aa", own);
+        Assert.Equal("a\"a\"a", own);
     }
 
     // The Rust crate panics in the action's task, which takes the whole executor down.

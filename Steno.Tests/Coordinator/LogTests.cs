@@ -43,6 +43,60 @@ public class LogTests
         Assert.Equal([102, 103, 104], log.EventsOf(id));
     }
 
+    // What a logger throws is its own: it used to leave the saga hanging, or to end the process from a pool thread.
+    [Fact]
+    public async Task LoggerThatThrows_ChangesNothing()
+    {
+        ModelSecStore model = new();
+        SagaCoordinator<TestWorld> coordinator = new(model, TestWorld.Actions, new TestWorld(), new() { LoggerFactory = new ThrowingLog() });
+        SagaHandle created = await coordinator.CreateSagaAsync(SagaId.New(), Of("a b")).Ends();
+        coordinator.StartSaga(created.Id);
+        SagaHandle started = await coordinator.CreateAndStartSagaAsync(SagaId.New(), Of("a b")).Ends();
+        SagaHandle loaded = await coordinator.CreateSagaAsync(SagaId.New(), Of("a")).Ends();
+
+        Assert.IsType<SagaResult.Succeeded>(await created.Completion.Ends());
+        Assert.IsType<SagaResult.Succeeded>(await started.Completion.Ends());
+        Assert.True((await coordinator.StopAsync().Ends()).WasOrderly);
+        Assert.IsType<SagaSuspendedException>(await Eventually.Outcome(async () => await loaded.Completion));
+        await using SagaCoordinator<TestWorld> second = new(model, TestWorld.Actions, new TestWorld(), new() { LoggerFactory = new ThrowingLog() });
+        RecoveryReport report = await second.RecoverAsync(model).Ends();
+        Assert.IsType<SagaResult.Succeeded>(await Assert.Single(report.Sagas).Handle!.Completion.Ends());
+    }
+
+    [Fact]
+    public async Task SagaAbandonedInTheStore_LogsALine()
+    {
+        LineLog log = new();
+        ModelSecStore model = new();
+        SagaId id = SagaId.New();
+        await model.CreateSagaAsync(new SagaCreateParams(id, new SagaName("x"), default, SagaCachedState.Running));
+        await using SagaCoordinator<TestWorld> coordinator = new(model, TestWorld.Actions, new TestWorld(), new() { LoggerFactory = log });
+
+        await coordinator.AbandonSagaAsync(id, "damaged").Ends();
+
+        Assert.Equal([111], log.EventsOf(id));
+    }
+
+    /// <summary>A logger whose disk is full.</summary>
+    private sealed class ThrowingLog : ILoggerFactory, ILogger
+    {
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            => throw new IOException("disk full");
+
+        public void Dispose()
+        {
+        }
+    }
+
     /// <summary>Keeps every line.</summary>
     private sealed class LineLog : ILoggerFactory, ILogger
     {

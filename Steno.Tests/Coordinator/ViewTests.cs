@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Steno.Store;
+using Steno.Tests.Dags;
 using Steno.Tests.Stores;
 using static Steno.Tests.Coordinator.TestSaga;
 
@@ -75,5 +76,37 @@ public class ViewTests
         Assert.IsType<SagaResult.Succeeded>(await saga.Completion.Ends());
 
         Assert.Equal(3 + 1_499 * 3 + 2, saga.GetView().ToString().Split('\n').Length);
+    }
+
+    // A line indented by its depth makes text that grows with the square of the nesting: at 16,000 levels it did not fit in memory.
+    [Fact]
+    public async Task Tree_OfVeryDeeplyNestedSubsagas_SaysHowDeepInsteadOfIndenting()
+    {
+        const int Depth = 16_000;
+        string nodes = "p=1 " + string.Concat(Enumerable.Repeat("(p p=1 ", Depth)) + string.Concat(Enumerable.Repeat(")e ", Depth)) + "START END";
+        int last = 3 * Depth;
+        string edges = string.Join(' ', Enumerable.Range(0, last).Select(i => $"{i}>{i + 1}")) + $" {last + 1}>0 {last}>{last + 2}";
+        await using SagaCoordinator<TestWorld> coordinator = new(new InMemorySecStore(), TestWorld.Actions, new TestWorld());
+        SagaHandle saga = coordinator.ResumeSaga(SagaId.New(), GraphText.Saga(nodes, edges, last + 1, last + 2), []);
+
+        string[] lines = saga.GetView().ToString().Split('\n');
+
+        Assert.Equal(last + 5, lines.Length);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 400));
+        Assert.Equal(new string(' ', 320) + "+-- blocked: (constant = 1) (produces \"p\")", lines[2 + 80]);
+        Assert.Equal(new string(' ', 320) + "+-- [depth 41] blocked: (constant = 1) (produces \"p\")", lines[2 + 82]);
+    }
+
+    // The reason of an abandonment that failed is none that the store keeps.
+    [Fact]
+    public async Task View_OfASagaWhoseAbandonmentFailed_ShowsNoReason()
+    {
+        GatedSecStore store = new(new ModelSecStore()) { Before = (_, records) => records.Span[0].Kind == SagaRecordKind.Note ? throw new IOException("gone") : default };
+        await using SagaCoordinator<TestWorld> coordinator = new(store, TestWorld.Actions, new TestWorld());
+        SagaHandle saga = await coordinator.CreateSagaAsync(SagaId.New(), Of("a")).Ends();
+
+        Assert.IsType<IOException>(await Eventually.Outcome(async () => await coordinator.AbandonSagaAsync(saga.Id, "why")));
+
+        Assert.Equal((SagaPhase.Suspended, null), (saga.GetView().Phase, saga.GetView().AbandonReason));
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Steno.Tests.Stores;
 
 namespace Steno.Tests.Dags;
 
@@ -57,6 +59,55 @@ public class LargeDagTests
         SagaShape shape = RoundTrip(new DagBuilder(new SagaName("outer")).Append(GoldenShapes.Act("p"))
             .AppendParallel(Enumerable.Range(0, 10_000).Select(i => Node.Subsaga(Name(i), inner, "p"))).Append(GoldenShapes.Act("z")).Build());
         Assert.Equal(10_000, shape.ParentsOf(shape.OutputNode).Length);
+    }
+
+    // An edge that skips a stage makes every ancestor a matter of search, and each subsaga looked for its parameters anew:
+    // minutes for a DAG of a few megabytes.
+    [Theory]
+    [InlineData(150_000, false)]
+    [InlineData(40_000, true)]
+    public async Task Subsagas_InAnUnevenChain_AreCompiled(int count, bool hasManySources)
+    {
+        StringBuilder nodes = new("p=1 q=1 r=1");
+        StringBuilder edges = new("0>1 1>2 0>2");
+        for (int i = 0; i < count; i++)
+        {
+            int start = (3 * i) + 3;
+            nodes.Append(CultureInfo.InvariantCulture, $" ({(hasManySources && i > 1 ? $"s{i / 2}" : "p")} c=1 )s{i}");
+            edges.Append(CultureInfo.InvariantCulture, $" {start - 1}>{start} {start}>{start + 1} {start + 1}>{start + 2}");
+        }
+        int last = (3 * count) + 2;
+        edges.Append(CultureInfo.InvariantCulture, $" {last + 1}>0 {last}>{last + 2}");
+        SagaDag saga = GraphText.Saga($"{nodes} START END", edges.ToString(), last + 1, last + 2);
+
+        SagaShape shape = await Task.Run(() => saga.Shape).Ends();
+
+        Assert.False(shape.IsStaged(last + 1));
+        Assert.Equal(hasManySources ? (3 * ((count - 1) / 2)) + 5 : 0, shape.ParamsNodeOf(last - 2));
+    }
+
+    // More sources than one pass over the scope carries, and one subsaga that does not depend on its own.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(70)]
+    [InlineData(149)]
+    public void SubsagaThatDoesNotDependOnItsParameters_AmongMany_IsFound(int wrong)
+    {
+        const int Count = 150;
+        StringBuilder nodes = new("p=1 q=1");
+        StringBuilder edges = new("0>1");
+        int start = 2 + (4 * Count);
+        for (int i = 0; i < Count; i++)
+        {
+            int source = (4 * i) + 2;
+            nodes.Append(CultureInfo.InvariantCulture, $" c{i}=1 (c{(i == wrong ? (i + 1) % Count : i)} x=1 )s{i}");
+            edges.Append(CultureInfo.InvariantCulture, $" {(i % 2 == 0 ? 0 : 1)}>{source} {source}>{source + 1} {source + 1}>{source + 2} {source + 2}>{source + 3} {source + 3}>{start}");
+        }
+        SagaDag saga = GraphText.Saga($"{nodes} z START END", $"{edges} {start + 1}>0 {start}>{start + 2}", start + 1, start + 2);
+
+        InvalidDagException invalid = Assert.Throws<InvalidDagException>(() => saga.Shape);
+
+        Assert.Equal((InvalidDagProblem.MissingSubsagaParameters, (uint)((4 * wrong) + 3)), (invalid.Problem, invalid.Node.Value));
     }
 
     private static SagaShape RoundTrip(Dag dag)

@@ -37,10 +37,26 @@ public sealed class ForeignSecStoreTests
         await Assert.ThrowsAsync<UnknownSagaException>(async () => await reader.ReadNotesAsync(Sample.Id(2)).Ends());
     }
 
+    // PayloadTooLargeException says that nothing was written, and the executor records something else in its place then.
+    [Fact]
+    public async Task WriteAsync_WithAPayloadTooLargeAfterOthers_SaysThatThoseWereWritten()
+    {
+        var store = new StoreWithoutNotes();
+        await store.CreateSagaAsync(Sample.Create(s_id));
+        SagaRecord small = SagaRecord.Event(new SagaNodeEvent(s_id, new SagaNodeId(0), SagaNodeEventType.Started));
+        SagaRecord large = SagaRecord.Event(new SagaNodeEvent(s_id, new SagaNodeId(0), SagaNodeEventType.Succeeded(RawJson.Parse($"\"{new string('x', 100_000)}\""))));
+
+        var partly = Assert.IsType<PartlyWrittenException>(await Eventually.Outcome(() => ((ISecStore)store).WriteAsync(new[] { small, large })));
+        Assert.Equal((s_id, 1), (partly.SagaId, partly.WrittenCount));
+        Assert.Single(await store.ReadEventsAsync(s_id));
+        Assert.IsType<PayloadTooLargeException>(await Eventually.Outcome(() => ((ISecStore)store).WriteAsync(new[] { large, small })));
+        Assert.Single(await store.ReadEventsAsync(s_id));
+    }
+
     /// <summary>Only the members that have no default body.</summary>
     private sealed class StoreWithoutNotes : ISecStore, ISecStoreReader
     {
-        private readonly ModelSecStore _model = new();
+        private readonly ModelSecStore _model = new(payloadLimitBytes: 50_000);
 
         public ValueTask CreateSagaAsync(SagaCreateParams create, CancellationToken cancellation = default) => _model.CreateSagaAsync(create, cancellation);
         public ValueTask RecordEventAsync(SagaNodeEvent nodeEvent, CancellationToken cancellation = default) => _model.RecordEventAsync(nodeEvent, cancellation);

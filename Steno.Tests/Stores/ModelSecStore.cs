@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Steno.Json;
 using Steno.Store;
 
 namespace Steno.Tests.Stores;
@@ -7,7 +8,7 @@ namespace Steno.Tests.Stores;
 /// What a store has to do, as plainly as it can be said: a dictionary under a lock. The judge beside every real store,
 /// so it is simple before anything else.
 /// </summary>
-internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISecStore, ISecStoreReader, IAsyncDisposable
+internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue, int batchLimitBytes = int.MaxValue) : ISecStore, ISecStoreReader, IAsyncDisposable
 {
     private sealed record Saga(SagaCreateParams Create, SagaCachedState State, bool HasUpdate, IReadOnlyList<SagaNodeEvent> Events, IReadOnlyList<string> Notes);
 
@@ -33,6 +34,11 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             cancellation.ThrowIfCancellationRequested();
+            long batchBytes = records.ToArray().Sum(record => (long)PayloadBytes(record));
+            if (batchBytes > batchLimitBytes && records.ToArray().All(record => PayloadBytes(record) <= payloadLimitBytes))
+            {
+                throw new PayloadTooLargeException(records.Span[0].SagaId, batchBytes, batchLimitBytes);
+            }
             var after = new SortedDictionary<SagaId, Saga>(_sagas);
             foreach (SagaRecord record in records.Span)
             {
@@ -147,6 +153,8 @@ internal sealed class ModelSecStore(int payloadLimitBytes = int.MaxValue) : ISec
     {
         SagaRecordKind.Create => System.Text.Encoding.UTF8.GetByteCount(record.CreateParams.Name.ToString()) + record.CreateParams.Dag.Utf8.Length,
         SagaRecordKind.Event when record.NodeEvent.EventType.Kind == SagaNodeEventKind.Succeeded => record.NodeEvent.EventType.Output.Utf8.Length,
+        SagaRecordKind.Event when record.NodeEvent.EventType.Kind == SagaNodeEventKind.Failed => StenoJson.Serialize(record.NodeEvent.EventType.Error).Length,
+        SagaRecordKind.Event when record.NodeEvent.EventType.Kind == SagaNodeEventKind.UndoFailed => StenoJson.Serialize(record.NodeEvent.EventType.UndoError).Length,
         SagaRecordKind.Note => System.Text.Encoding.UTF8.GetByteCount(record.SagaNote.Text),
         _ => 0,
     };

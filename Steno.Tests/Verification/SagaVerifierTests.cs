@@ -35,6 +35,28 @@ public class SagaVerifierTests
         Assert.Equal(new NodeName("a"), finding.Node);
     }
 
+    // The world is clean after the first call; only the end tells that the second one failed.
+    [Fact]
+    public async Task Verify_UndoThatFailsTheSecondTime_IsFoundAsNotIdempotent()
+    {
+        SagaVerification found = await VerifyAsync(new Behaviour { UndoThrowsTwice = "a" });
+
+        SagaFinding finding = Assert.Single(found.Findings, finding => finding.Kind == SagaFindingKind.UndoNotIdempotent);
+        Assert.Equal(new NodeName("a"), finding.Node);
+        Assert.StartsWith("stuck", finding.Found);
+    }
+
+    // Its own snapshot does not show what the action leaves, nor that it was undone.
+    [Fact]
+    public async Task Verify_ActionThatFailsTheSecondTime_IsFoundAsNotIdempotent()
+    {
+        SagaVerification found = await new SagaVerifier<World>(Actions(new Behaviour { ThrowsTwice = "b" }), () => new World(), _ => "").VerifyAsync(Dag()).Ends();
+
+        SagaFinding finding = Assert.Single(found.Findings, finding => finding.Kind == SagaFindingKind.ActionNotIdempotent);
+        Assert.Equal(new NodeName("b"), finding.Node);
+        Assert.StartsWith("failed", finding.Found);
+    }
+
     [Fact]
     public async Task Verify_UndoThatLeavesSomethingBehind_IsFoundAtEveryLaterNode()
     {
@@ -86,7 +108,7 @@ public class SagaVerifierTests
         context =>
         {
             string node = context.NodeName.Value;
-            if (node == behaviour.Throws)
+            if (node == behaviour.Throws || (node == behaviour.ThrowsTwice && context.User.Bookings.ContainsKey(node)))
             {
                 throw new InvalidOperationException("full");
             }
@@ -96,7 +118,7 @@ public class SagaVerifierTests
         context =>
         {
             string node = context.NodeName.Value;
-            if (node == behaviour.UndoThrows)
+            if (node == behaviour.UndoThrows || (node == behaviour.UndoThrowsTwice && !context.User.Bookings.ContainsKey(node)))
             {
                 throw new InvalidOperationException("too late");
             }
@@ -119,6 +141,8 @@ public class SagaVerifierTests
         public string? NeverUndone { get; init; }
         public string? UndoThrows { get; init; }
         public string? Throws { get; init; }
+        public string? ThrowsTwice { get; init; }
+        public string? UndoThrowsTwice { get; init; }
     }
 
     private sealed class World
