@@ -16,6 +16,9 @@ internal static partial class JsonDifferences
     /// <summary>Times and spans of time have hours, minutes and seconds, of two digits each; System.Text.Json lets one digit pass, and a number of days alone.</summary>
     public static bool IsTime(string text) => Time().IsMatch(text);
 
+    /// <summary>A decimal with more digits than it can hold, exactly between two values, becomes the even one, as decimal.Parse has it; System.Text.Json goes away from zero.</summary>
+    public static decimal RoundedToEven(JsonElement value) => decimal.Parse(value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
     /// <summary>UUIDs may also be 32 digits, braced or with urn:uuid:, as the crate uuid reads them; System.Text.Json takes the hyphenated form alone.</summary>
     public static bool TryGetUuid(JsonElement value, out Guid id)
     {

@@ -12,7 +12,7 @@ internal static class OracleScalars
             : null;
 
     public static JsonOracle Decimal { get; } = value =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) ? number.ToString(CultureInfo.InvariantCulture) : null;
+        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _) ? JsonDifferences.RoundedToEven(value).ToString(CultureInfo.InvariantCulture) : null;
 
     public static JsonOracle Char { get; } = value =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: 1 } text ? Oracle.Quoted(text) : null;
