@@ -20,6 +20,8 @@ internal sealed class Attempt<TContext> : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => _runner.Carry(this);
 
     /// <summary>Runs the action or undo.</summary>
+    /// <param name="action">What is run.</param>
+    /// <param name="repeat">How often each is run; null for once.</param>
     /// <param name="outcome">How it ended; null when that is no outcome, because the coordinator is stopping.</param>
     /// <returns>False when it goes on elsewhere; the runner hears of its end then.</returns>
     public bool TryRun(IAction<TContext> action, RepeatCounts? repeat, out SagaNodeEventType? outcome)

@@ -70,6 +70,7 @@ internal sealed class SagaMachine
     public bool IsStopping { get; private set; }
 
     /// <summary>Puts a recorded log into a new machine.</summary>
+    /// <param name="shape">The saga's DAG.</param>
     /// <param name="sagaId">The saga that the events must be of.</param>
     /// <param name="events">Its events in any order: like the Rust crate's log they are sorted by kind first.</param>
     /// <exception cref="SagaLogException">No run of this DAG can have left this log.</exception>

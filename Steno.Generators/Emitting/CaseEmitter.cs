@@ -15,13 +15,16 @@ internal static class CaseEmitter
     /// <summary>A case that is an object around one value, in the expected form.</summary>
     public static void TryReadValue(CodeWriter code, string jsonName, ValueShape value, string create, string variable, bool countsDepth)
     {
-        code.Open($"if (reader.TryMatch({Literals.Utf8(Opening(jsonName))}){(countsDepth ? " && reader.TryEnter(1)" : "")})");
-        code.Open($"if ({ValueEmitter.TryRead(value, variable)} && reader.TryMatch(\"}}\"u8))");
+        code.Open($"if (reader.TryMatch({Literals.Utf8(Opening(jsonName))}))");
+        code.Open($"if ({(countsDepth ? "reader.TryEnter(1) && " : "")}{ValueEmitter.TryRead(value, variable)} && reader.TryMatch(\"}}\"u8))");
         if (countsDepth)
         {
             code.Line("reader.Leave(1);");
         }
-        code.Line($"value = {create};").Line("return true;").Close().Close();
+        code.Line($"value = {create};").Line("return true;").Close();
+        // The reader stands inside this case now: what comes next must not be taken for another case.
+        CodecMethods.GiveUp(code);
+        code.Close();
     }
 
     /// <summary>Reads a union in any form; <paramref name="cases"/> are the JSON names with the expression that reads each value, or makes a case without one.</summary>

@@ -18,12 +18,18 @@ internal static class MembersReadEmitter
             return;
         }
         bool isOpen = leaves[0].CanBeLeftOut;
-        code.Open($"if (reader.TryMatch({Literals.Utf8(before + "{" + (isOpen ? "" : leaves[0].Opening))}) && reader.TryEnter({levels}))");
+        bool isCase = before.Length > 0;
+        string enter = $"reader.TryEnter({levels})";
+        code.Open($"if (reader.TryMatch({Literals.Utf8(before + "{" + (isOpen ? "" : leaves[0].Opening))}){(isCase ? "" : " && " + enter)})");
         if (isOpen)
         {
             code.Line("bool isFirst = true;");
         }
         List<string> conditions = Conditions(leaves, isOpen);
+        if (isCase)
+        {
+            conditions.Insert(0, enter);
+        }
         code.Line("if (" + conditions[0]);
         foreach (string condition in conditions.Skip(1))
         {
@@ -33,6 +39,11 @@ internal static class MembersReadEmitter
         code.Open();
         code.Line($"reader.Leave({levels});").Line($"value = {MembersEmitter.Create(members, type)};").Line("return true;");
         code.Close();
+        if (isCase)
+        {
+            // The reader stands inside this case now: what comes next must not be taken for another case.
+            CodecMethods.GiveUp(code);
+        }
         code.Close();
     }
 

@@ -51,9 +51,8 @@ internal static class FrameParser
             return null;
         }
         string nameSpace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
-        string path = string.Join(".", new[] { nameSpace }.Concat(Around(type)).Concat(new[] { PathName(type) }).Where(part => part.Length > 0));
         return new TypeFrame(
-            nameSpace, new(outer), Declaration(type), type.Name, type.FullName(), Accessibility(type), path + ".Json.g.cs",
+            nameSpace, new(outer), Declaration(type), type.Name, type.FullName(), Accessibility(type), HintName.Of(type),
             isGeneric || type.Attribute(AttributeNames.Converter) is not null, type.IsValueType, FindRegistrar(type));
     }
 
@@ -77,13 +76,6 @@ internal static class FrameParser
 
     private static bool IsVisibleInAssembly(INamedTypeSymbol type)
         => type.DeclaredAccessibility is Microsoft.CodeAnalysis.Accessibility.Public or Microsoft.CodeAnalysis.Accessibility.Internal or Microsoft.CodeAnalysis.Accessibility.ProtectedOrInternal;
-
-    private static IEnumerable<string> Around(INamedTypeSymbol type)
-        => type.ContainingType is { } around ? Around(around).Concat(new[] { PathName(around) }) : Enumerable.Empty<string>();
-
-    /// <summary>Box{T} is another file than Box.</summary>
-    private static string PathName(INamedTypeSymbol type)
-        => type.TypeParameters.IsEmpty ? type.Name : $"{type.Name}{{{string.Join(",", type.TypeParameters.Select(parameter => parameter.Name))}}}";
 
     private static string Declaration(INamedTypeSymbol type)
     {

@@ -61,7 +61,10 @@ internal sealed class LogScanner
     private int _nextPart;
     private long _batchStart;
 
+    /// <param name="files">The segments.</param>
+    /// <param name="superblock">Which of them count.</param>
     /// <param name="isOwner">Whether the store's lock is held; otherwise an owner may be writing while this reads.</param>
+    /// <param name="progress">Told the address that the scan has reached.</param>
     /// <param name="start">Where to begin, when that is not the log's beginning: what lies before it is not read.</param>
     public LogScanner(SegmentFiles files, Superblock superblock, bool isOwner, IProgress<long>? progress = null, LogPoint? start = null)
     {

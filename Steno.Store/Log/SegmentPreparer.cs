@@ -19,6 +19,9 @@ internal sealed class SegmentPreparer
     private bool _isWaitingForNeed;
     private bool _isStopping;
 
+    /// <param name="files">The segments.</param>
+    /// <param name="superblock">Where their number is recorded.</param>
+    /// <param name="segmentCount">How many there are already.</param>
     /// <param name="changed">Called without locks whenever <see cref="PreparedEnd"/> or <see cref="FullCount"/> moved.</param>
     /// <param name="failed">Called without locks when something other than a full disk stopped it.</param>
     public SegmentPreparer(SegmentFiles files, SuperblockFile superblock, int segmentCount, Action changed, Action<Exception> failed)

@@ -30,16 +30,16 @@ public readonly partial struct SagaNodeEventType : IEquatable<SagaNodeEventType>
     [JsonCase]
     public static SagaNodeEventType UndoFinished => new(SagaNodeEventKind.UndoFinished, default, null);
     /// <summary>The action succeeded with this output.</summary>
-    [JsonCase(nameof(Output))]
     /// <exception cref="StenoJsonException">The output is nested too deep to be read back inside an event.</exception>
+    [JsonCase(nameof(Output))]
     public static SagaNodeEventType Succeeded(RawJson output)
     {
         output.RequireFits(LevelsAroundOutput);
         return new(SagaNodeEventKind.Succeeded, output, null);
     }
     /// <summary>The action failed with this error.</summary>
-    [JsonCase(nameof(Error))]
     /// <exception cref="StenoJsonException">The error's payload is nested too deep to be read back inside an event.</exception>
+    [JsonCase(nameof(Error))]
     public static SagaNodeEventType Failed(ActionError error)
     {
         ArgumentNullException.ThrowIfNull(error);
@@ -47,8 +47,8 @@ public readonly partial struct SagaNodeEventType : IEquatable<SagaNodeEventType>
         return new(SagaNodeEventKind.Failed, default, error);
     }
     /// <summary>The undo action failed with this error.</summary>
-    [JsonCase(nameof(UndoError))]
     /// <exception cref="StenoJsonException">The error's payload is nested too deep to be read back inside an event.</exception>
+    [JsonCase(nameof(UndoError))]
     public static SagaNodeEventType UndoFailed(UndoActionError error)
     {
         ArgumentNullException.ThrowIfNull(error);

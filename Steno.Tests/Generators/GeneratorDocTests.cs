@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Steno.Generators.CodeFixes;
 using Steno.Tests.Golden;
 
 namespace Steno.Tests.Generators;
@@ -34,6 +36,20 @@ public partial class GeneratorDocTests
         Assert.All(ids, id => Assert.Contains($"| {id} |", Page, StringComparison.Ordinal));
         Assert.All(ids, id => Assert.Contains(id + " | Steno.Json", releases, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void EveryCodeFix_HasItsCellInThePage_AndNoOtherHas()
+    {
+        string[] fixable = [.. typeof(MakePartialFix).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
+            .SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds).Order(StringComparer.Ordinal)];
+        string[] told = [.. Fixed().Matches(Page).Select(match => match.Groups[1].Value)];
+        Assert.Equal(fixable, told);
+    }
+
+    /// <summary>A row of the diagnostics whose last cell is not empty.</summary>
+    [GeneratedRegex("^\\| (STENO\\d+) \\|[^|]+\\|[^|]+\\| [^|]+\\|$", RegexOptions.Multiline)]
+    private static partial Regex Fixed();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();

@@ -18,9 +18,9 @@ internal static class GeneratorVerifier
 {
     private const string Usings = "using System;\nusing System.Collections.Generic;\nusing System.Collections.Immutable;\nusing System.Text.Json.Serialization;\nusing Steno;\nusing Steno.Json;\n";
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+    public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
 
-    private static readonly ImmutableArray<MetadataReference> References =
+    public static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) == "netstandard.dll")
@@ -28,10 +28,20 @@ internal static class GeneratorVerifier
         MetadataReference.CreateFromFile(typeof(StenoJson).Assembly.Location),
     ];
 
+    public static readonly CSharpCompilationOptions CompilationOptions =
+        new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999);
+
+    /// <summary>Asserts that these files, which have their own usings, are good together, and returns the generated files by hint name.</summary>
+    public static IReadOnlyDictionary<string, string> VerifyFiles(params string[] sources)
+        => Verify(Run([.. sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"File{i}.cs"))]));
+
     /// <summary>Asserts that the source is good, and returns the generated files by hint name.</summary>
     public static IReadOnlyDictionary<string, string> Verify(string source)
+        => Verify(Run(source));
+
+    private static Dictionary<string, string> Verify((Compilation Compilation, GeneratorDriverRunResult Result) run)
     {
-        (Compilation compilation, GeneratorDriverRunResult result) = Run(source);
+        (Compilation compilation, GeneratorDriverRunResult result) = run;
         Assert.Empty(result.Diagnostics);
         AssertCompiles(compilation);
         return result.Results.Single().GeneratedSources.ToDictionary(file => file.HintName, file => file.SourceText.ToString());
@@ -81,12 +91,11 @@ internal static class GeneratorVerifier
         => [.. Run(source).Result.Diagnostics.Select(each => (each.Id, (Usings + source).Substring(each.Location.SourceSpan.Start, each.Location.SourceSpan.Length)))];
 
     private static (Compilation Compilation, GeneratorDriverRunResult Result) Run(string source)
+        => Run([CSharpSyntaxTree.ParseText(Usings + source, ParseOptions, "Source.cs")]);
+
+    private static (Compilation Compilation, GeneratorDriverRunResult Result) Run(SyntaxTree[] sources)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "Consumer",
-            [CSharpSyntaxTree.ParseText(Usings + source, ParseOptions, "Source.cs")],
-            References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+        CSharpCompilation compilation = CSharpCompilation.Create("Consumer", sources, References, CompilationOptions);
         GeneratorDriver fresh = CSharpGeneratorDriver.Create(
             [new JsonGenerator().AsSourceGenerator()], parseOptions: ParseOptions,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
@@ -114,9 +123,11 @@ internal static class GeneratorVerifier
         }
     }
 
+    /// <summary>Not one stage may have run again, and there must have been stages to look at.</summary>
     private static void AssertCached(GeneratorDriverRunResult first, GeneratorDriverRunResult second)
     {
         AssertSameFiles(first, second);
+        Assert.NotEmpty(TrackedSteps(second));
         foreach (IncrementalGeneratorRunStep step in TrackedSteps(second).Concat(second.Results.Single().TrackedOutputSteps.Values.SelectMany(steps => steps)))
         {
             Assert.All(step.Outputs, output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{step.Name}: {output.Reason}"));
