@@ -37,6 +37,11 @@ internal sealed partial class SagaRunner<TContext> : ISagaRunner, ISagaEntry<TCo
     private bool _isCancelled;
 
     /// <summary>A runner.</summary>
+    /// <param name="core">What all sagas of the coordinator share.</param>
+    /// <param name="id">The saga.</param>
+    /// <param name="dag">Its DAG.</param>
+    /// <param name="actions">The action of each node that has one, by index.</param>
+    /// <param name="machine">How far it is.</param>
     /// <param name="phase"><see cref="SagaPhase.Creating"/> for a saga that the store does not have, otherwise <see cref="SagaPhase.Loaded"/>.</param>
     public SagaRunner(CoordinatorCore<TContext> core, SagaId id, SagaDag dag, IAction<TContext>?[] actions, SagaMachine machine, SagaPhase phase)
     {

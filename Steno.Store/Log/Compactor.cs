@@ -32,6 +32,7 @@ internal sealed class Compactor
 
     /// <summary>Frees the oldest segment; false when the log ends in it.</summary>
     /// <param name="beforeMove">Called with the new beginning when everything before it is dead.</param>
+    /// <param name="pace">How fast.</param>
     public bool TryFreeOldestSegment(Action<LogPoint> beforeMove, Pace pace)
     {
         LogPoint durable;

@@ -2,6 +2,12 @@ namespace Steno.Store.Log;
 
 /// <summary>What the append path remembers of a placed record: to publish it when its batch is acknowledged, or to take it back when its call is refused.</summary>
 /// <param name="Entry">The saga's entry, or -1 for a record of a rewrite that takes effect only with a later one.</param>
+/// <param name="SizeBytes">What it takes in the batch's body.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Detail">What its kind makes of it.</param>
+/// <param name="StateBefore">The saga's pending state before it.</param>
+/// <param name="Address">Where it will lie.</param>
+/// <param name="HeadBefore">The saga's pending head before it.</param>
 internal readonly record struct PlacedRecord(int Entry, int SizeBytes, LogRecordKind Kind, byte Detail, SagaCachedState StateBefore, RecordAddress Address, RecordAddress HeadBefore);
 
 /// <summary>

@@ -65,6 +65,7 @@ internal readonly struct PreparedRecord
         : throw new ArgumentOutOfRangeException(nameof(state), state, "A saga is running, unwinding or done.");
 
     /// <summary>A drop of a saga.</summary>
+    /// <param name="id">The saga.</param>
     /// <param name="mayBeUnfinished">Whether a saga that is not done is dropped too.</param>
     public static PreparedRecord Drop(SagaId id, bool mayBeUnfinished) => new()
     {

@@ -26,6 +26,8 @@ internal sealed class RecordReader
     private readonly BatchCache? _cache;
     private BatchLoader? _loader;
 
+    /// <param name="state">The store.</param>
+    /// <param name="time">Tells the time of what is not committed yet.</param>
     /// <param name="cache">Keeps what is read from disk for the next record; null keeps the last batch only.</param>
     public RecordReader(StoreState state, TimeProvider time, BatchCache? cache = null)
     {

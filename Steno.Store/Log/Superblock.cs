@@ -38,8 +38,9 @@ internal sealed record Superblock
             && SegmentCount is > 0 and <= SegmentFiles.MaxSegments
             && Version is >= 0 and < MostCounted
             && Generation is >= 0 and < MostCounted
-            && BeginSequence is >= 0 and < MostCounted
-            && IsInTheLog(BeginAddress)
+            && Begin.Sequence is >= 0 and < MostCounted
+            && Begin.Generation is >= 0 and < MostCounted
+            && IsInTheLog(Begin.Address)
             && IsInTheLog(ProvenAddress);
 
     public void Write(Span<byte> slot)
