@@ -88,11 +88,7 @@ public ref partial struct StenoJsonWriter
         }
         Span<byte> target = _buffer.Slice(_count, GuidBytes + 2);
         target[0] = (byte)'"';
-        // Invariant: a UUID takes 36 bytes.
-        if (!value.TryFormat(target[1..], out int written) || written != GuidBytes)
-        {
-            throw new UnreachableException("A UUID did not take 36 bytes.");
-        }
+        UuidText.Format(value, target[1..]);
         target[GuidBytes + 1] = (byte)'"';
         _count += GuidBytes + 2;
     }

@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Steno.Json;
 
-/// <summary>Reads UUIDs as the Rust crate uuid does; stricter than <see cref="Guid.Parse(string)"/>, which lets signs and white space pass.</summary>
+/// <summary>UUIDs as text, sixteen digits at a time. Reads them as the Rust crate uuid does; stricter than <see cref="Guid.Parse(string)"/>, which lets signs and white space pass.</summary>
 internal static class UuidText
 {
     private const int HyphenatedLength = 36;
@@ -42,29 +45,84 @@ internal static class UuidText
     /// <summary>36 characters.</summary>
     public static bool TryParseHyphenated(ReadOnlySpan<byte> text, out Guid value)
     {
+        text = text[..HyphenatedLength];
         if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-')
         {
             value = default;
             return false;
         }
-        Span<byte> digits = stackalloc byte[SimpleLength];
-        text[..8].CopyTo(digits);
-        text.Slice(9, 4).CopyTo(digits[8..]);
-        text.Slice(14, 4).CopyTo(digits[12..]);
-        text.Slice(19, 4).CopyTo(digits[16..]);
-        text[24..].CopyTo(digits[20..]);
-        return TryHex(digits, out value);
+        return TryHex(
+            Vector128.Create(Eight(text), Four(text[9..]) | (ulong)Four(text[14..]) << 32).AsByte(),
+            Vector128.Create(Four(text[19..]) | (ulong)Four(text[24..]) << 32, Eight(text[28..])).AsByte(),
+            out value);
+    }
+
+    /// <summary>Writes 36 characters, lower-case and hyphenated.</summary>
+    /// <param name="value">The UUID.</param>
+    /// <param name="target">At least 36 bytes.</param>
+    public static void Format(Guid value, Span<byte> target)
+    {
+        target = target[..HyphenatedLength];
+        Vector128<byte> bytes = Swap(Unsafe.BitCast<Guid, Vector128<byte>>(value));
+        Vector128<ulong> first = Digits(Vector128.WidenLower(bytes)).AsUInt64();
+        Vector128<ulong> second = Digits(Vector128.WidenUpper(bytes)).AsUInt64();
+        Put(target, first[0]);
+        target[8] = (byte)'-';
+        Put(target[9..], (uint)first[1]);
+        target[13] = (byte)'-';
+        Put(target[14..], (uint)(first[1] >> 32));
+        target[18] = (byte)'-';
+        Put(target[19..], (uint)second[0]);
+        target[23] = (byte)'-';
+        Put(target[24..], (uint)(second[0] >> 32));
+        Put(target[28..], second[1]);
     }
 
     private static bool TryHex(ReadOnlySpan<byte> digits, out Guid value)
+        => TryHex(Vector128.Create(digits[..16]), Vector128.Create(digits.Slice(16, 16)), out value);
+
+    /// <summary>32 hexadecimal digits in two halves.</summary>
+    private static bool TryHex(Vector128<byte> first, Vector128<byte> second, out Guid value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        if (Convert.FromHexString(digits, bytes, out _, out int written) != OperationStatus.Done || written != bytes.Length)
-        {
-            value = default;
-            return false;
-        }
-        value = new Guid(bytes, bigEndian: true);
-        return true;
+        bool isHex = TryNibbles(ref first) & TryNibbles(ref second);
+        value = isHex ? Unsafe.BitCast<Vector128<byte>, Guid>(Swap(Vector128.Narrow(Pairs(first), Pairs(second)))) : default;
+        return isHex;
     }
+
+    /// <summary>Turns sixteen digits into their values; false when one of them is none.</summary>
+    private static bool TryNibbles(ref Vector128<byte> digits)
+    {
+        Vector128<byte> decimals = digits - Vector128.Create((byte)'0');
+        Vector128<byte> letters = (digits | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a');
+        Vector128<byte> isDecimal = Vector128.LessThanOrEqual(decimals, Vector128.Create((byte)9));
+        Vector128<byte> isLetter = Vector128.LessThanOrEqual(letters, Vector128.Create((byte)5));
+        digits = Vector128.ConditionalSelect(isDecimal, decimals, letters + Vector128.Create((byte)10));
+        return (isDecimal | isLetter) == Vector128<byte>.AllBitsSet;
+    }
+
+    /// <summary>The byte that each two digits make, in the lower half of each element. The text's first digit is the lower byte.</summary>
+    private static Vector128<ushort> Pairs(Vector128<byte> nibbles)
+    {
+        Vector128<ushort> pairs = nibbles.AsUInt16();
+        return ((pairs << 4) | (pairs >>> 8)) & Vector128.Create((ushort)0xFF);
+    }
+
+    /// <summary>The two digits of each byte.</summary>
+    private static Vector128<byte> Digits(Vector128<ushort> bytes)
+    {
+        Vector128<byte> nibbles = ((bytes >>> 4) | (bytes << 8)).AsByte() & Vector128.Create((byte)0xF);
+        return Vector128.Shuffle(Vector128.Create("0123456789abcdef"u8), nibbles);
+    }
+
+    /// <summary>From the order of a <see cref="Guid"/> in memory to that of its text, or back.</summary>
+    private static Vector128<byte> Swap(Vector128<byte> bytes)
+        => Vector128.Shuffle(bytes, Vector128.Create((byte)3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15));
+
+    private static ulong Eight(ReadOnlySpan<byte> text) => BinaryPrimitives.ReadUInt64LittleEndian(text);
+
+    private static uint Four(ReadOnlySpan<byte> text) => BinaryPrimitives.ReadUInt32LittleEndian(text);
+
+    private static void Put(Span<byte> target, ulong digits) => BinaryPrimitives.WriteUInt64LittleEndian(target, digits);
+
+    private static void Put(Span<byte> target, uint digits) => BinaryPrimitives.WriteUInt32LittleEndian(target, digits);
 }
