@@ -23,34 +23,25 @@ internal static partial class LimitedStore
     /// <summary>Small segments, so that files are opened and made all the time.</summary>
     public static FasterSecStoreOptions Options(string directory) => new() { Directory = directory, SegmentSizeBytes = 64 << 10, PayloadLimitBytes = 1 << 20 };
 
-    /// <summary>RLIMIT_NOFILE: no file can be opened any more, by an open store and for opening one.</summary>
+    /// <summary>
+    /// RLIMIT_NOFILE: no file can be opened any more, by an open store and for opening one. From one thread and without a
+    /// wait: a runtime that can open nothing ends the process when it needs another thread.
+    /// </summary>
     public static async Task RunOutOfFilesAsync(string[] arguments)
     {
-        FasterSecStoreOptions options = Options(arguments[0]);
-        // Everything that this process loads and starts on the way comes now, and not when it may open nothing.
-        ThreadPool.SetMinThreads(2 * Waiters, 2 * Waiters);
-        FasterSecStoreOptions other = options with { Directory = options.Directory + "-other" };
-        FasterSecStore warm = FasterSecStore.Open(other);
-        Task<(List<SagaId>, Exception)> writing = WriteUntilRefusedAsync(warm);
-        Assert.IsType<StoreLockedException>(Record.Exception(() => FasterSecStore.Open(other)));
-        while ((await warm.ListSagasAsync(new SagaQuery()).Ends()).Count < 200)
-        {
-            await Task.Yield();
-        }
-        RemoveInUse(other.Directory);
-        Assert.IsType<StorePoisonedException>((await writing).Item2);
-        await Eventually.Outcome(warm.DisposeAsync);
+        // No idle mark, so that every call is a lone one and no thread is asked for.
+        FasterSecStoreOptions options = Options(arguments[0]) with { IdleTimeBeforeMark = TimeSpan.FromMinutes(1) };
         FasterSecStore store = FasterSecStore.Open(options);
-        (ulong soft, ulong hard) = SetLimit(LimitOpenFiles, (ulong)Directory.GetFiles("/proc/self/fd").Length - 1);
-        List<SagaId> acknowledged;
-        Exception refusal;
-        Exception? opening;
+        var acknowledged = new List<SagaId>();
+        // A look before the limit, so that the same code has run once.
+        Assert.IsType<StoreLockedException>(Record.Exception(() => FasterSecStore.Open(options)));
+        Assert.IsType<SagaExistsException>(WriteUntilRefused(store, [1, 2, 1], acknowledged));
+        (ulong soft, ulong hard) = SetLimit(LimitOpenFiles, 0);
+        Exception? refusal, later, opening;
         try
         {
-            (acknowledged, refusal) = await WriteUntilRefusedAsync(store);
-            await Eventually.Outcome(store.DisposeAsync);
-            // As many files as the first store had are free again: too few for a second one? Leave it none at all.
-            SetLimit(LimitOpenFiles, 0);
+            refusal = WriteUntilRefused(store, Enumerable.Range(10, 1_000), acknowledged);
+            later = WriteUntilRefused(store, [5_000], acknowledged);
             opening = Record.Exception(() => FasterSecStore.Open(options));
         }
         finally
@@ -59,8 +50,30 @@ internal static partial class LimitedStore
         }
         Assert.Equal(24, Assert.IsType<StoreIOException>(Assert.IsType<StorePoisonedException>(refusal).InnerException).Errno);
         Assert.Contains("raise the limit (ulimit -n)", refusal.Message, StringComparison.Ordinal);
+        Assert.Same(refusal.InnerException, Assert.IsType<StorePoisonedException>(later).InnerException);
         Assert.Equal(24, Assert.IsType<StoreIOException>(opening).Errno);
+        await Eventually.Outcome(store.DisposeAsync);
         await RequireAllAsync(options, acknowledged);
+    }
+
+    /// <summary>A lone caller commits on its own thread: each call has ended when it returns.</summary>
+    private static Exception? WriteUntilRefused(FasterSecStore store, IEnumerable<int> numbers, List<SagaId> acknowledged)
+    {
+        foreach (int number in numbers)
+        {
+            ValueTask call = store.CreateSagaAsync(Sample.Create(Sample.Id(number), $"\"{new string('x', 4_000)}\""));
+            Task ended = call.AsTask();
+            while (!ended.IsCompleted)
+            {
+                Thread.Yield();
+            }
+            if (ended.Exception is { } failure)
+            {
+                return failure.InnerException;
+            }
+            acknowledged.Add(Sample.Id(number));
+        }
+        return null;
     }
 
     /// <summary>RLIMIT_FSIZE: the kernel's way to say it is a signal that ends the process.</summary>
