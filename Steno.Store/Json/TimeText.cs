@@ -9,8 +9,8 @@ namespace Steno.Json;
 
 internal static class TimeText
 {
-    /// <summary>The longest of them is 2024-12-31T23:59:59.1234567+01:00.</summary>
-    public const int LongestBytes = 40;
+    /// <summary>The longest that is read: 2024-12-31T23:59:59.1234567890123456+01:00, of whose fraction seven digits count.</summary>
+    public const int LongestBytes = 42;
 
     /// <summary>Writes a value whose only point stands before the fraction, or before hours when the days have no colon yet.</summary>
     public static int Format<T>(T value, string format, Span<byte> target)

@@ -19,6 +19,9 @@ internal static partial class JsonDifferences
     /// <summary>A decimal with more digits than it can hold, exactly between two values, becomes the even one, as decimal.Parse has it; System.Text.Json goes away from zero.</summary>
     public static decimal RoundedToEven(JsonElement value) => decimal.Parse(value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
+    /// <summary>Base64 has no white space; System.Text.Json skips it.</summary>
+    public static bool IsWithoutSpace(JsonElement value) => !value.GetString()!.AsSpan().ContainsAny(" \t\r\n");
+
     /// <summary>UUIDs may also be 32 digits, braced or with urn:uuid:, as the crate uuid reads them; System.Text.Json takes the hyphenated form alone.</summary>
     public static bool TryGetUuid(JsonElement value, out Guid id)
     {

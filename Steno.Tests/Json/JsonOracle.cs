@@ -66,7 +66,7 @@ internal static class Oracle
 
     public static JsonOracle Uuid { get; } = value => value.ValueKind == JsonValueKind.String && JsonDifferences.TryGetUuid(value, out Guid id) ? Quoted(id.ToString()) : null;
 
-    public static JsonOracle Bytes { get; } = value => value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out byte[]? bytes) ? Convert.ToHexString(bytes) : null;
+    public static JsonOracle Bytes { get; } = value => value.ValueKind == JsonValueKind.String && JsonDifferences.IsWithoutSpace(value) && value.TryGetBytesFromBase64(out byte[]? bytes) ? Convert.ToHexString(bytes) : null;
 
     /// <summary>Any JSON: canonical is its own text, once its strings and numbers are known to be good.</summary>
     public static JsonOracle Raw { get; } = value => JsonDifferences.IsKept(value) ? value.GetRawText() : null;
