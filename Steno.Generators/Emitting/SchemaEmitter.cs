@@ -27,20 +27,22 @@ internal static class SchemaEmitter
     }
 
     /// <summary>The schema without its head.</summary>
-    public static string Body(TypeShape type) => type switch
+    public static string Body(TypeShape type) => Described(Undescribed(type), type.Description);
+
+    private static string Undescribed(TypeShape type) => type switch
     {
         ObjectShape shape => Object(shape.Members, shape.RefusesUnknown),
         NewtypeShape shape => shape.Member.Value.Schema,
         EnumShape shape => $"{{\"type\":\"string\",\"enum\":{List(shape.Members.Select(member => Literals.Json(member.JsonName)))}}}",
-        ClassUnionShape shape => OneOf(shape.Cases.Select(each => Case(each, shape.RefusesUnknown))),
-        StructUnionShape shape => OneOf(shape.Cases.Select(each => each.Value is null ? Unit(each.JsonName) : Tagged(each.JsonName, each.Value.Schema))),
+        ClassUnionShape shape => OneOf(shape.Cases.Select(each => Described(Case(each, shape.RefusesUnknown), each.Description))),
+        StructUnionShape shape => OneOf(shape.Cases.Select(each => Described(each.Value is { } value ? Tagged(each.JsonName, Described(value.Schema, value.Description)) : Unit(each.JsonName), each.Description))),
         _ => throw new InvalidOperationException($"No schema for {type.GetType().Name}."),
     };
 
     private static string Case(ClassCase each, bool refusesUnknown) => each switch
     {
         { Members.Count: 0 } => Unit(each.JsonName),
-        { IsNewtype: true } => Tagged(each.JsonName, each.Members[0].Value.Schema),
+        { IsNewtype: true } => Tagged(each.JsonName, Described(each.Members[0].Value.Schema, each.Members[0].Description)),
         _ => Tagged(each.JsonName, Object(each.Members, refusesUnknown)),
     };
 
@@ -64,7 +66,7 @@ internal static class SchemaEmitter
     {
         List<Leaf> leaves = Leaf.Of(members);
         string[] required = leaves.Where(leaf => !leaf.CanBeMissing).Select(leaf => Literals.Json(leaf.JsonName)).ToArray();
-        return "{\"type\":\"object\",\"properties\":" + Properties(leaves.Select(leaf => (leaf.JsonName, WithDefault(leaf.Member))))
+        return "{\"type\":\"object\",\"properties\":" + Properties(leaves.Select(leaf => (leaf.JsonName, Described(WithDefault(leaf.Member), leaf.Member.Description))))
             + (required.Length > 0 ? ",\"required\":" + List(required) : "")
             + (refusesUnknown ? ",\"additionalProperties\":false" : "") + "}";
     }
@@ -77,6 +79,17 @@ internal static class SchemaEmitter
             return schema;
         }
         return schema == "true" ? $"{{\"default\":{value}}}" : $"{schema.Substring(0, schema.Length - 1)},\"default\":{value}}}";
+    }
+
+    /// <summary>The schema with the description before what it allows.</summary>
+    private static string Described(string schema, string? description)
+    {
+        if (description is null)
+        {
+            return schema;
+        }
+        string head = $"{{\"description\":{Literals.Json(description)}";
+        return schema == "true" ? head + "}" : $"{head},{schema.Substring(1)}";
     }
 
     private static string OneOf(IEnumerable<string> cases) => $"{{\"oneOf\":{List(cases)}}}";

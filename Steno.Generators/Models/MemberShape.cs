@@ -14,6 +14,9 @@ internal sealed record MemberShape(string Property, string Variable, string Json
     /// <summary>The same as JSON, for the schema; null when that is not known.</summary>
     public string? MissingJson { get; init; }
 
+    /// <summary>What its documentation says it is; null when that says nothing.</summary>
+    public string? Description { get; init; }
+
     /// <summary>When the member is left out.</summary>
     public Omission Omission { get; init; }
 

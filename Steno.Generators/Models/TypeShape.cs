@@ -1,7 +1,11 @@
 namespace Steno.Generators.Models;
 
 /// <summary>A type that gets JSON code, as strings only: nothing here keeps a compilation alive.</summary>
-internal abstract record TypeShape(TypeFrame Frame);
+internal abstract record TypeShape(TypeFrame Frame)
+{
+    /// <summary>What its documentation says it is; null when that says nothing.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>Where the generated part of a type stands.</summary>
 /// <param name="Namespace">Empty for the global one.</param>
@@ -33,7 +37,7 @@ internal sealed record EnumMember(string Name, string JsonName);
 internal sealed record ClassUnionShape(TypeFrame Frame, bool CountsDepth, EquatableArray<ClassCase> Cases, bool RefusesUnknown) : TypeShape(Frame);
 
 /// <summary>A case of an abstract record; without members it is a bare string.</summary>
-internal sealed record ClassCase(string Name, string FullName, string JsonName, bool IsNewtype, EquatableArray<MemberShape> Members);
+internal sealed record ClassCase(string Name, string FullName, string JsonName, string? Description, bool IsNewtype, EquatableArray<MemberShape> Members);
 
 /// <param name="Frame">Where it stands.</param>
 /// <param name="CountsDepth">False for an envelope.</param>
@@ -44,4 +48,4 @@ internal sealed record StructUnionShape(
     TypeFrame Frame, bool CountsDepth, string TagProperty, string TagType, EquatableArray<StructCase> Cases) : TypeShape(Frame);
 
 /// <summary>A case of a struct union; without a value it is a static property and a bare string.</summary>
-internal sealed record StructCase(string Factory, string JsonName, string? ValueProperty, ValueShape? Value);
+internal sealed record StructCase(string Factory, string JsonName, string? Description, string? ValueProperty, ValueShape? Value);

@@ -21,6 +21,9 @@ internal sealed record ValueShape(ValueForm Form, string Type, string Codec, str
     /// <summary>Whether null is a value of it; a member of it may be missing.</summary>
     public bool IsNullable { get; init; }
 
+    /// <summary>For a newtype, which has no schema of its own to describe: what its documentation says it is.</summary>
+    public string? Description { get; init; }
+
     /// <summary>How it is the key of a dictionary, if it can be.</summary>
     public KeyShape? Key { get; init; }
 

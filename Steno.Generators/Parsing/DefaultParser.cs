@@ -38,7 +38,7 @@ internal static class DefaultParser
         if (constant.Kind == TypedConstantKind.Enum)
         {
             bool isSame = SymbolEqualityComparer.Default.Equals(constant.Type, Underlying(member.Property.Type));
-            return isSame ? new($"({constant.Type!.FullName()})({constant.Value})", null) : null;
+            return isSame ? new($"({constant.Type!.FullName()})({constant.Value})", EnumJson(constant.Value, constant.Type!, value)) : null;
         }
         return constant.Kind == TypedConstantKind.Primitive ? OfConstant(constant.Value, member.Property.Type, value) : null;
     }
@@ -48,8 +48,14 @@ internal static class DefaultParser
     {
         object? constant = parameter.ExplicitDefaultValue;
         return OfConstant(constant, parameter.Type, value)
-            ?? new(constant is null ? OfType(value) : $"({value.Type})({SymbolDisplay.FormatPrimitive(constant, quoteStrings: true, useHexadecimalNumbers: false)})", null);
+            ?? new(
+                constant is null ? OfType(value) : $"({value.Type})({SymbolDisplay.FormatPrimitive(constant, quoteStrings: true, useHexadecimalNumbers: false)})",
+                EnumJson(constant, Underlying(parameter.Type), value));
     }
+
+    /// <summary>The name of an enum's value; null when it has none, or when code written by hand writes it in a way that nobody knows.</summary>
+    private static string? EnumJson(object? constant, ITypeSymbol type, ValueShape value)
+        => constant is not null && value.Schema != "true" && EnumParser.FindName(type, constant) is { } name ? Literals.Json(name) : null;
 
     private static DefaultValue? OfConstant(object? constant, ITypeSymbol type, ValueShape value)
     {
@@ -104,8 +110,17 @@ internal static class DefaultParser
         {
             return new(empty, value.Form == ValueForm.String ? "\"\"" : value.Schema.StartsWith("{\"type\":\"array\"", StringComparison.Ordinal) ? "[]" : "{}");
         }
-        return type.IsValueType || value.IsNullable ? new(OfType(value), null) : null;
+        return type.IsValueType || value.IsNullable ? new(OfType(value), Zero(type, value)) : null;
     }
+
+    /// <summary>Zero of the types that write it in a way known here.</summary>
+    private static string? Zero(ITypeSymbol type, ValueShape value) => type switch
+    {
+        _ when value.Schema == "true" => null,
+        { SpecialType: SpecialType.System_Boolean } => "false",
+        INamedTypeSymbol { EnumUnderlyingType: { } number } => EnumJson(Convert.ChangeType(0, ClrType(number.SpecialType)!, CultureInfo.InvariantCulture), type, value),
+        _ => value.Form == ValueForm.Integer ? "0" : null,
+    };
 
     private static DefaultValue? OfMember(INamedTypeSymbol type, string name, ITypeSymbol memberType, Func<ISymbol, bool> isUsable)
     {

@@ -16,9 +16,9 @@ internal static class EnumParser
             context.Report(Rules.FlagsEnum, type, type.Name);
             return null;
         }
-        Naming naming = attribute.Naming("Naming", Naming.PascalCase);
+        Naming naming = NamingOf(attribute);
         List<IFieldSymbol> fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
-        List<EnumMember> members = fields.Select(field => new EnumMember(field.Name.Escaped(), field.GivenName() ?? naming.Apply(field.Name))).ToList();
+        List<EnumMember> members = fields.Select(field => new EnumMember(field.Name.Escaped(), JsonName(field, naming))).ToList();
         foreach (IGrouping<string, EnumMember> same in members.GroupBy(member => member.JsonName).Where(group => group.Count() > 1))
         {
             context.Report(Rules.DuplicateName, type, type.Name, same.Key);
@@ -33,4 +33,15 @@ internal static class EnumParser
         }
         return new EnumShape(frame, new(members));
     }
+
+    /// <summary>The name of the member with this value; null when none has it, or the type is no [JsonEnum].</summary>
+    public static string? FindName(ITypeSymbol type, object value)
+        => type.Attribute(AttributeNames.Enum) is { } attribute
+            && type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && value.Equals(field.ConstantValue)) is { } found
+            ? JsonName(found, NamingOf(attribute))
+            : null;
+
+    private static Naming NamingOf(AttributeData attribute) => attribute.Naming("Naming", Naming.PascalCase);
+
+    private static string JsonName(IFieldSymbol field, Naming naming) => field.GivenName() ?? naming.Apply(field.Name);
 }

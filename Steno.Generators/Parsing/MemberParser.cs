@@ -42,6 +42,7 @@ internal static class MemberParser
             context.Report(Rules.NoConstructor, type, type.Name);
             return null;
         }
+        MemberDocumentation documentation = new(constructor, context);
         List<MemberShape> members = new();
         bool isNamed = false;
         foreach (IParameterSymbol parameter in constructor.Parameters)
@@ -58,7 +59,7 @@ internal static class MemberParser
                 }
                 continue;
             }
-            Add(members, type, member, options, context, variables, prefix, isNamed ? parameter.Name.Escaped() + ": " : "");
+            Add(members, type, member, documentation, options, context, variables, prefix, isNamed ? parameter.Name.Escaped() + ": " : "");
         }
         bool setsRequired = constructor.Attribute(AttributeNames.SetsRequired) is not null;
         foreach (MemberSymbol member in properties.Select(property => new MemberSymbol(property, null)))
@@ -72,7 +73,7 @@ internal static class MemberParser
             }
             else if (IsSettable(member.Property, context))
             {
-                Add(members, type, member, options, context, variables, prefix, parameter: null);
+                Add(members, type, member, documentation, options, context, variables, prefix, parameter: null);
             }
             else if (member.Property.SetMethod is not null && member.Property.GetMethod!.IsUsableIn(context.Assembly))
             {
@@ -83,7 +84,7 @@ internal static class MemberParser
     }
 
     private static void Add(
-        List<MemberShape> members, INamedTypeSymbol type, MemberSymbol member, MemberOptions options, ParseContext context,
+        List<MemberShape> members, INamedTypeSymbol type, MemberSymbol member, MemberDocumentation documentation, MemberOptions options, ParseContext context,
         HashSet<string> variables, string prefix, string? parameter)
     {
         if (member.Attribute(AttributeNames.Flatten) is not null)
@@ -98,7 +99,10 @@ internal static class MemberParser
         {
             return;
         }
-        MemberShape shape = new(member.Name.Escaped(), Variable(prefix + member.Name, variables), member.JsonName(options.Naming), value, parameter);
+        MemberShape shape = new(member.Name.Escaped(), Variable(prefix + member.Name, variables), member.JsonName(options.Naming), value, parameter)
+        {
+            Description = documentation.Describe(member) ?? value.Description,
+        };
         members.Add(OmissionParser.Parse(type, member, shape, options, context));
     }
 

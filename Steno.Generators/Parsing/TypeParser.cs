@@ -40,6 +40,9 @@ internal static class TypeParser
     }
 
     public static TypeShape? ParseShape(INamedTypeSymbol type, ParseContext context)
+        => ParseUndescribed(type, context) is { } shape ? shape with { Description = Documentation.Of(type, context).Summary } : null;
+
+    private static TypeShape? ParseUndescribed(INamedTypeSymbol type, ParseContext context)
     {
         TypeFrame? frame = FrameParser.Parse(type, context);
         if (frame is null)

@@ -45,7 +45,7 @@ internal static class UnionParser
             {
                 context.Report(Rules.NotOneMember, nested, nested.Name, members.Count.ToString());
             }
-            cases.Add(new(nested.Name, nested.FullName(), marked?.Named("Name") as string ?? caseNaming.Apply(nested.Name), isNewtype, members));
+            cases.Add(new(nested.Name, nested.FullName(), marked?.Named("Name") as string ?? caseNaming.Apply(nested.Name), Documentation.Of(nested, context).Summary, isNewtype, members));
         }
         if (context.Problems.Count == problems)
         {
@@ -83,11 +83,12 @@ internal static class UnionParser
 
     private static StructCase? ParseCase(INamedTypeSymbol type, ISymbol member, AttributeData options, Naming naming, ParseContext context)
     {
+        string? description = Documentation.Of(member, context).Summary;
         string jsonName = options.Named("Name") as string ?? naming.Apply(member.Name);
         string? valueName = options.ConstructorArguments.FirstOrDefault().Value as string;
         if (member is IPropertySymbol { IsStatic: true } unit && valueName is null && SymbolEqualityComparer.Default.Equals(unit.Type, type))
         {
-            return new(member.Name, jsonName, null, null);
+            return new(member.Name, jsonName, description, null, null);
         }
         IPropertySymbol? property = valueName is null ? null : type.GetMembers(valueName).OfType<IPropertySymbol>().FirstOrDefault();
         bool isFactory = member is IMethodSymbol { IsStatic: true, Parameters.Length: 1 } method
@@ -105,7 +106,7 @@ internal static class UnionParser
             context.Report(Rules.UnsupportedMemberType, property, property.Name, property.Type.ToDisplayString());
             return null;
         }
-        return new(member.Name, jsonName, property.Name, value);
+        return new(member.Name, jsonName, description, property.Name, value);
     }
 
     private static void Check(INamedTypeSymbol type, IEnumerable<string> names, ParseContext context)

@@ -78,8 +78,13 @@ internal static class ValueParser
                 return new(ValueForm.Codec, name, name, reference);
             }
             // A newtype leaves no trace in JSON, so its schema is its member's, unless it contains itself.
-            ValueShape? value = (TypeParser.ParseShape(type, context.ForOtherType()) as NewtypeShape)?.Member.Value;
-            return new(ValueForm.Codec, name, name, value?.Schema ?? "true") { Key = value?.Key is { } key ? key with { Codec = name } : null };
+            NewtypeShape? newtype = TypeParser.ParseShape(type, context.ForOtherType()) as NewtypeShape;
+            ValueShape? value = newtype?.Member.Value;
+            return new(ValueForm.Codec, name, name, value?.Schema ?? "true")
+            {
+                Description = newtype?.Description,
+                Key = value?.Key is { } key ? key with { Codec = name } : null,
+            };
         }
         if (type.Attribute(AttributeNames.Object) is not null || type.Attribute(AttributeNames.Union) is not null)
         {
@@ -121,6 +126,7 @@ internal static class ValueParser
     private static ValueShape Nullable(ValueShape value, bool isReference)
         => new(ValueForm.Codec, value.Type + "?", $"{Runtime}{(isReference ? "Optional" : "Nullable")}Codec<{value.Type}, {value.Codec}>", SchemaEmitter.OrNull(value.Schema))
         {
+            Description = value.Description,
             IsNullable = true,
         };
 

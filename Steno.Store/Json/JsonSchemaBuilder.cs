@@ -95,10 +95,11 @@ public sealed class JsonSchemaBuilder
 
     private void Add(string name, string schema)
     {
-        // Two types of one name: rather a schema that allows too much than one that is wrong.
         if (_definitions.TryGetValue(name, out string? known) && known != schema)
         {
-            schema = "true";
+            // One type, described in one place and not in the other: the one that says more. Two types of one name: rather a
+            // schema that allows too much than one that is wrong.
+            schema = !SchemaWording.IsAllThatDiffers(known, schema) ? "true" : known.Length >= schema.Length ? known : schema;
         }
         _definitions[name] = schema;
     }

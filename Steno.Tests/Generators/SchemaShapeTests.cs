@@ -16,6 +16,9 @@ public class SchemaShapeTests
     [InlineData("Dictionary<Level, Guid> A", """{"a":{"type":"object","additionalProperties":{"type":"string","format":"uuid"},"propertyNames":{"$ref":"#/$defs/Level"}}}""", """["a"]""")]
     [InlineData("(int, string?) A", """{"a":{"type":"array","prefixItems":[{"type":"integer","format":"int32"},{"type":["string","null"]}],"minItems":2,"maxItems":2}}""", """["a"]""")]
     [InlineData("int A = 5, string B = \"x\", [property: JsonRequired] int? C = null", """{"a":{"type":"integer","format":"int32","default":5},"b":{"type":"string","default":"x"},"c":{"type":["integer","null"],"format":"int32"}}""", """["c"]""")]
+    [InlineData("Level A = Level.Low, Level? B = Level.VeryHigh, [JsonDefault(Level.VeryHigh)] Level C = default", """{"a":{"$ref":"#/$defs/Level","default":"low"},"b":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}],"default":"top"},"c":{"$ref":"#/$defs/Level","default":"top"}}""", null)]
+    [InlineData("Level A = (Level)9, [JsonCodec(typeof(RegisteredCodec<Level>))] Level B = Level.Low", """{"a":{"$ref":"#/$defs/Level"},"b":true}""", null)]
+    [InlineData("[JsonDefault] Level A, [JsonDefault] int B, [JsonDefault] bool C, [JsonDefault] Level? D, [JsonDefault] Guid E", """{"a":{"$ref":"#/$defs/Level","default":"low"},"b":{"type":"integer","format":"int32","default":0},"c":{"type":"boolean","default":false},"d":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"e":{"type":"string","format":"uuid"}}""", null)]
     [InlineData("[JsonFlatten] Inner A, int B", """{"x":{"type":"integer","format":"int32"},"b":{"type":"integer","format":"int32"}}""", """["x","b"]""")]
     [InlineData("Box<int> A, Box<string> B", """{"a":{"$ref":"#/$defs/Box_int"},"b":{"$ref":"#/$defs/Box_string"}}""", """["a","b"]""")]
     [InlineData("[JsonCodec(typeof(GuidCodec))] Guid A", """{"a":true}""", """["a"]""")]
@@ -59,7 +62,7 @@ public class SchemaShapeTests
     private static JsonObject Schema(string subject, string type)
         => JsonNode.Parse(GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(
             subject + """
-                [JsonEnum] public enum Level { Low }
+                [JsonEnum(Naming = JsonNaming.SnakeCase)] public enum Level : byte { Low, [JsonName("top")] VeryHigh = 5 }
                 [JsonObject] public partial record Inner(int X);
                 [JsonObject] public partial record Holder(Level Level);
                 [JsonObject] public partial record Box<T>(T Value);

@@ -48,8 +48,8 @@ public class CollectionCodecTests
     [Fact]
     public void SchemaOfAList_OfATypeWithDefinitions_HasThemAtItsRoot()
         => Assert.Equal(
-            """{"type":"array","items":{"type":"object","properties":{"id":{"type":"string","format":"uuid"},"state":{"$ref":"#/$defs/SagaCachedState"}},"required":["id","state"]},"$defs":{"SagaCachedState":{"type":"string","enum":["running","unwinding","done"]}}}""",
-            Encoding.UTF8.GetString(Schema<List<SagaUpdate>, ListCodec<SagaUpdate, SagaUpdate>>()));
+            """{"type":"array","items":{"type":"object","properties":{"pair":{"type":"array","prefixItems":[{"type":"integer","format":"int32"},{"$ref":"#/$defs/Level"}],"minItems":2,"maxItems":2},"level":{"$ref":"#/$defs/Level","default":"low"}},"required":["pair"]},"$defs":{"Level":{"type":"string","enum":["low","very-high","q\"\\"]}}}""",
+            Encoding.UTF8.GetString(Schema<List<Chosen>, ListCodec<Chosen, Chosen>>()));
 
     private static byte[] Schema<T, TCodec>()
         where TCodec : IJsonCodec<T>

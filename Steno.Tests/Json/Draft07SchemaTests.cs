@@ -30,10 +30,10 @@ public class Draft07SchemaTests
     public void GeneratedSchema_InBothDrafts_SaysTheSameInTheirWords()
     {
         Assert.Equal(
-            """{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Chosen","type":"object","properties":{"pair":{"type":"array","prefixItems":[{"type":"integer","format":"int32"},{"$ref":"#/$defs/Level"}],"minItems":2,"maxItems":2},"level":{"$ref":"#/$defs/Level"}},"required":["pair"],"$defs":{"Level":{"type":"string","enum":["low","very-high","q\"\\"]}}}""",
+            """{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Chosen","type":"object","properties":{"pair":{"type":"array","prefixItems":[{"type":"integer","format":"int32"},{"$ref":"#/$defs/Level"}],"minItems":2,"maxItems":2},"level":{"$ref":"#/$defs/Level","default":"low"}},"required":["pair"],"$defs":{"Level":{"type":"string","enum":["low","very-high","q\"\\"]}}}""",
             Encoding.UTF8.GetString(StenoJson.GetSchema<Chosen>()));
         Assert.Equal(
-            """{"$schema":"http://json-schema.org/draft-07/schema#","title":"Chosen","type":"object","properties":{"pair":{"type":"array","items":[{"type":"integer","format":"int32"},{"$ref":"#/definitions/Level"}],"minItems":2,"maxItems":2},"level":{"$ref":"#/definitions/Level"}},"required":["pair"],"definitions":{"Level":{"type":"string","enum":["low","very-high","q\"\\"]}}}""",
+            """{"$schema":"http://json-schema.org/draft-07/schema#","title":"Chosen","type":"object","properties":{"pair":{"type":"array","items":[{"type":"integer","format":"int32"},{"$ref":"#/definitions/Level"}],"minItems":2,"maxItems":2},"level":{"allOf":[{"$ref":"#/definitions/Level"}],"default":"low"}},"required":["pair"],"definitions":{"Level":{"type":"string","enum":["low","very-high","q\"\\"]}}}""",
             Encoding.UTF8.GetString(StenoJson.GetSchema<Chosen>(JsonSchemaDraft.Draft07)));
     }
 

@@ -7,7 +7,7 @@ namespace Steno.Tests.Json;
 /// <summary>Whether a value is one that a JSON Schema allows, for the keywords that the generator writes. An unknown keyword is an error, so that none goes unchecked.</summary>
 internal static class SchemaCheck
 {
-    private static readonly string[] Notes = ["$schema", "$defs", "definitions", "title", "default", "format", "contentEncoding"];
+    private static readonly string[] Notes = ["$schema", "$defs", "definitions", "title", "description", "default", "format", "contentEncoding"];
 
     /// <summary>What is wrong with the value; null when nothing is.</summary>
     public static string? FindProblem(JsonNode root, JsonNode? schema, JsonNode? value)

@@ -34,11 +34,17 @@ public class SchemaGoldenTests
         Assert.Equal(golden, Normal(draft07)!.ToJsonString());
     }
 
-    /// <summary>The schema without what the draft and the tool choose: titles, the draft, the place of definitions, the order of members and of required names.</summary>
+    /// <summary>The schema without what the draft and the tool choose: titles, descriptions, the draft, the place of definitions, the order of members and of required names.</summary>
     private static JsonNode? Normal(JsonNode? node)
     {
         switch (node)
         {
+            // In draft-07 a reference with a description or a default beside it goes into an allOf of its own.
+            case JsonObject { Count: > 1 } members when members["allOf"] is JsonArray { Count: 1 } all && members.All(member => member.Key is "allOf" or "description"):
+                return Normal(all[0]);
+            // A description stands in an object, even where everything is allowed.
+            case JsonObject { Count: 1 } members when members["description"] is JsonValue:
+                return JsonValue.Create(true);
             case JsonObject members:
                 JsonObject result = [];
                 foreach ((string name, JsonNode? value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
