@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Steno.Generators;
+using Steno.Json;
 
 namespace Steno.Tests.Generators;
 
@@ -10,9 +11,21 @@ internal static class CommentRuns
     private const string Usings = "using System;\nusing Steno.Json;\n";
 
     /// <summary>The generated code, after asserting that neither the generator nor the compiler had anything to say.</summary>
-    public static string Generate(string source, DocumentationMode documentation)
+    public static string Generate(string source, DocumentationMode documentation) => Generate(Compile(source, documentation), documentation);
+
+    /// <summary>The generated code as an editor sees it, which knows comments of the library.</summary>
+    public static string GenerateInEditor(string source)
     {
-        GeneratorDriver driver = NewDriver(documentation).RunGeneratorsAndUpdateCompilation(Compile(source, documentation), out Compilation updated, out _);
+        CSharpCompilation compilation = Compile(source, DocumentationMode.Diagnose);
+        MetadataReference described = MetadataReference.CreateFromFile(typeof(StenoJson).Assembly.Location, documentation: new EditorDocumentation());
+        compilation = compilation.ReplaceReference(GeneratorVerifier.References[^1], described);
+        Assert.NotEmpty(compilation.GetTypeByMetadataName(typeof(SagaCachedState).FullName!)!.GetDocumentationCommentXml()!);
+        return Generate(compilation, DocumentationMode.Diagnose);
+    }
+
+    private static string Generate(CSharpCompilation compilation, DocumentationMode documentation)
+    {
+        GeneratorDriver driver = NewDriver(documentation).RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
         GeneratorDriverRunResult result = driver.GetRunResult();
         Assert.Empty(result.Diagnostics);
         Assert.Empty(updated.GetDiagnostics().Where(each => each.Severity >= DiagnosticSeverity.Warning).Select(each => each.ToString()));

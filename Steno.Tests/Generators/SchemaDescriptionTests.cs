@@ -174,6 +174,13 @@ public class SchemaDescriptionTests
     }
 
     [Fact]
+    public void CommentsOfAnotherAssembly_DoNotMakeAnEditorsCodeDifferentFromABuilds()
+    {
+        const string Type = "[JsonObject] internal partial record Subject(SagaCachedState State, SagaId Id);";
+        Assert.Equal(CommentRuns.Generate("using Steno;" + Type, DocumentationMode.Diagnose), CommentRuns.GenerateInEditor("using Steno;" + Type));
+    }
+
+    [Fact]
     public void Draft07_HasTheSameDescriptions()
     {
         string[] schemas = GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(
