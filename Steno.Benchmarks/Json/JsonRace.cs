@@ -13,13 +13,13 @@ namespace Steno.Benchmarks.Json;
 /// <param name="theirs">The same with the peer.</param>
 internal sealed class JsonRace(string name, int inputCount, Action ours, Action theirs) : ISubject
 {
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
+
     public IReadOnlyList<ClaimResult> Measure(IReadOnlyList<Claim> claims, ClaimsOptions options, TextWriter log)
     {
         log.WriteLine($"{name}:");
         TimeSpan window = options.Window / 10;
-        // The JIT needs thirty calls and some time in the background before it is through with a loop.
-        Time(ours, window * 2);
-        Time(theirs, window * 2);
+        WarmUp();
         List<(double Ours, double Theirs)> rounds = [];
         for (int round = 0; round < options.Rounds; round++)
         {
@@ -28,6 +28,19 @@ internal sealed class JsonRace(string name, int inputCount, Action ours, Action 
         }
         double allocated = AllocatedBytes();
         return [.. claims.Select(claim => Read(claim, rounds, allocated))];
+    }
+
+    /// <summary>
+    /// Both sides in turns for a while. The JIT compiles a method again after thirty calls and once more with what it learned from
+    /// them, each time in the background and only when nothing new has come up for a tenth of a second.
+    /// </summary>
+    private void WarmUp()
+    {
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < s_warmUp;)
+        {
+            Time(ours, s_warmUp / 20);
+            Time(theirs, s_warmUp / 20);
+        }
     }
 
     private static ClaimResult Read(Claim claim, List<(double Ours, double Theirs)> rounds, double allocated)

@@ -23,7 +23,7 @@ internal static class ClassUnionEmitter
 
     private static void EmitWrite(CodeWriter code, ClassUnionShape shape, string type)
     {
-        code.Open(CodecMethods.Write(type)).Open("switch (value)");
+        code.Alone().Open(CodecMethods.Write(type)).Open("switch (value)");
         foreach (ClassCase each in shape.Cases)
         {
             code.Line(each.Members.Count > 0 ? $"case {each.FullName} it:" : $"case {each.FullName}:").Open();
@@ -50,7 +50,7 @@ internal static class ClassUnionEmitter
 
     private static void EmitTryRead(CodeWriter code, ClassUnionShape shape, string type)
     {
-        code.Open(CodecMethods.TryReadExpected(type));
+        code.Alone().Open(CodecMethods.TryReadExpected(type));
         foreach (ClassCase each in shape.Cases)
         {
             string create = MembersEmitter.Create(each.Members, each.FullName);

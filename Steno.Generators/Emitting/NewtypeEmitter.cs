@@ -9,11 +9,11 @@ internal static class NewtypeEmitter
         string type = shape.Frame.FullName;
         MemberShape member = shape.Member;
         EquatableArray<MemberShape> members = new(new[] { member });
-        code.Open(CodecMethods.Write(type));
+        code.Inline().Open(CodecMethods.Write(type));
         CodecMethods.RequireValue(code, shape.Frame);
         code.Line(ValueEmitter.Write(member.Value, "value." + member.Property) + ";").Close().Line();
 
-        code.Open(CodecMethods.TryReadExpected(type));
+        code.Inline().Open(CodecMethods.TryReadExpected(type));
         code.Open($"if ({ValueEmitter.TryRead(member.Value, member.Variable)})");
         code.Line($"value = {MembersEmitter.Create(members, type)};").Line("return true;").Close();
         CodecMethods.GiveUp(code);

@@ -7,12 +7,12 @@ internal static class ObjectEmitter
     public static void Emit(CodeWriter code, ObjectShape shape)
     {
         string type = shape.Frame.FullName;
-        code.Open(CodecMethods.Write(type));
+        code.Alone().Open(CodecMethods.Write(type));
         CodecMethods.RequireValue(code, shape.Frame);
         MembersEmitter.Write(code, shape.Members, "value");
         code.Close().Line();
 
-        code.Open(CodecMethods.TryReadExpected(type));
+        code.Alone().Open(CodecMethods.TryReadExpected(type));
         MembersReadEmitter.TryRead(code, shape.Members, type);
         CodecMethods.GiveUp(code);
         code.Close().Line();

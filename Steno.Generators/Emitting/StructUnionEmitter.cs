@@ -8,7 +8,7 @@ internal static class StructUnionEmitter
     public static void Emit(CodeWriter code, StructUnionShape shape)
     {
         string type = shape.Frame.FullName;
-        code.Open(CodecMethods.Write(type)).Open($"switch (value.{shape.TagProperty})");
+        code.Alone().Open(CodecMethods.Write(type)).Open($"switch (value.{shape.TagProperty})");
         foreach (StructCase each in shape.Cases)
         {
             code.Line($"case {shape.TagType}.{each.Factory}:").Open();
@@ -27,7 +27,7 @@ internal static class StructUnionEmitter
         code.Line("default:").Continued($"throw new global::System.ArgumentException({Literals.Text($"Not a case of {shape.Frame.Name}.")}, nameof(value));");
         code.Close().Close().Line();
 
-        code.Open(CodecMethods.TryReadExpected(type));
+        code.Alone().Open(CodecMethods.TryReadExpected(type));
         foreach (StructCase each in shape.Cases)
         {
             if (each.Value is null)

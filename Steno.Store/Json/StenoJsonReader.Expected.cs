@@ -139,6 +139,14 @@ public ref partial struct StenoJsonReader
         {
             return false;
         }
+        ReadOnlySpan<byte> rest = _text[(_position + 1)..];
+        int plain = PlainText.Length(rest);
+        if (plain < rest.Length && rest[plain] == '"')
+        {
+            value = Encoding.ASCII.GetString(rest[..plain]);
+            _position += plain + 2;
+            return true;
+        }
         JsonScanner scanner = new(_text, _position);
         if (!scanner.TryString(isStrict: true))
         {
