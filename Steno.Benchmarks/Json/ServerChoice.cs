@@ -2,6 +2,6 @@ using Steno.Json;
 
 namespace Steno.Benchmarks.Json;
 
-/// <summary>A payload without strings and collections, so that reading it need not allocate; both sides bind to this very type.</summary>
+/// <summary>A payload: a class here as it is on the other side (<see cref="ServerValue"/>), so that reading allocates one on both.</summary>
 [JsonObject]
-public readonly partial record struct ServerChoice(Guid Server, long SizeBytes, bool IsReady);
+public sealed partial record ServerChoice(Guid Server, long SizeBytes, bool IsReady);

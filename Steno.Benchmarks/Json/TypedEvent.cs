@@ -10,9 +10,9 @@ public readonly partial record struct TypedEvent(Guid SagaId, uint NodeId, Typed
 [JsonUnion(CaseNaming = JsonNaming.SnakeCase)]
 public readonly partial struct TypedOutcome
 {
-    private readonly ServerChoice _output;
+    private readonly ServerChoice? _output;
 
-    private TypedOutcome(TypedOutcomeKind kind, ServerChoice output) => (Kind, _output) = (kind, output);
+    private TypedOutcome(TypedOutcomeKind kind, ServerChoice? output) => (Kind, _output) = (kind, output);
 
     /// <summary>Which case this is.</summary>
     [JsonTag]
@@ -27,7 +27,7 @@ public readonly partial struct TypedOutcome
     public static TypedOutcome Succeeded(ServerChoice output) => new(TypedOutcomeKind.Succeeded, output);
 
     /// <summary>The output.</summary>
-    public ServerChoice Output => _output;
+    public ServerChoice Output => _output!;
 }
 
 /// <summary>The cases of a <see cref="TypedOutcome"/>.</summary>

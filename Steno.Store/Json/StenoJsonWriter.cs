@@ -104,7 +104,8 @@ public ref partial struct StenoJsonWriter
         }
         Span<byte> target = _buffer.Slice(_count, GuidBytes + 2);
         target[0] = (byte)'"';
-        UuidText.Format(value, target[1..]);
+        ref ulong halves = ref Unsafe.As<Guid, ulong>(ref value);
+        UuidText.Format(halves, Unsafe.Add(ref halves, 1), target[1..]);
         target[GuidBytes + 1] = (byte)'"';
         _count += GuidBytes + 2;
     }

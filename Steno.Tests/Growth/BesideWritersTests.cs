@@ -96,7 +96,7 @@ public sealed class BesideWritersTests
         disk.BeforeOperation = operation =>
         {
             bool isTidying = operation.Kind == DiskOperationKind.Read || (operation.Kind == DiskOperationKind.Delete && operation.Name.StartsWith("segment-", StringComparison.Ordinal));
-            if (isTidying && !isChanging && random.Next(20) == 0)
+            if (isTidying && !isChanging && random.Next(3) == 0)
             {
                 isChanging = true;
                 // The keeper outlives what fails on its thread; this test does not.
