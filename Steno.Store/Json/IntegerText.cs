@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Steno.Json;
 
@@ -36,24 +37,30 @@ internal static class IntegerText
             sign = 1;
         }
         int count = CountDigits(magnitude);
-        Span<byte> digits = target.Slice(sign, count);
+        // The one check; the digits are written from the last one to the first, none before it.
+        ref byte first = ref MemoryMarshal.GetReference(target.Slice(sign, count));
+        ref byte pairs = ref MemoryMarshal.GetReference(Pairs);
         int end = count;
         while (magnitude >= 100)
         {
-            (magnitude, ulong pair) = Math.DivRem(magnitude, 100);
-            end -= 2;
-            Pairs.Slice((int)pair * 2, 2).CopyTo(digits[end..]);
+            ulong hundredths = magnitude / 100;
+            PutPair(ref first, end -= 2, ref pairs, magnitude - (hundredths * 100));
+            magnitude = hundredths;
         }
         if (magnitude >= 10)
         {
-            Pairs.Slice((int)magnitude * 2, 2).CopyTo(digits);
+            PutPair(ref first, 0, ref pairs, magnitude);
         }
         else
         {
-            digits[0] = (byte)('0' + magnitude);
+            first = (byte)('0' + magnitude);
         }
         return sign + count;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutPair(ref byte first, int offset, ref byte pairs, ulong pair)
+        => Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, offset), Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref pairs, (nint)pair * 2)));
 
     /// <summary>From the number of bits, by log10(2), corrected by one comparison.</summary>
     private static int CountDigits(ulong value)
