@@ -1,12 +1,12 @@
 namespace Steno.Store.Log;
 
 /// <summary>Lets go of done sagas as the option says.</summary>
-internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaRetention retention, TimeProvider time)
+internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaRetention retention, ClockWatch clock)
 {
     private readonly StoreState _state = state;
     private readonly SagaDropper _dropper = dropper;
     private readonly SagaRetention _retention = retention;
-    private readonly TimeProvider _time = time;
+    private readonly ClockWatch _clock = clock;
 
     /// <summary>How many done sagas beyond the number to keep there must be before some are dropped: a pass looks at the whole index.</summary>
     public static int SlackOf(int maxCount) => Math.Max(64, maxCount / 16);
@@ -14,9 +14,9 @@ internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaR
     public long Run(Pace pace)
     {
         long dropped = 0;
-        if (_retention.MaxAge is { } age)
+        if (_retention.MaxAge is { } age && !_clock.HasJumped)
         {
-            uint limit = SagaIndex.ToSeconds((_time.GetUtcNow() - age).ToUnixTimeMilliseconds());
+            uint limit = SagaIndex.ToSeconds((_clock.Now - age).ToUnixTimeMilliseconds());
             dropped += _dropper.DropAll((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds <= limit, mayBeUnfinished: false, int.MaxValue, pace);
         }
         if (_retention.MaxCount is { } count)

@@ -27,6 +27,7 @@ internal sealed class StoreKeeper
     private readonly IDisk _disk;
     private readonly Compactor _compactor;
     private readonly RetentionPass _retention;
+    private readonly ClockWatch _clock;
     private readonly SnapshotWriter _snapshots;
     private readonly SagaDropper _dropper;
     private readonly FasterSecStoreOptions _options;
@@ -35,6 +36,7 @@ internal sealed class StoreKeeper
     private long _snapshotAfter;
     private bool _isDue = true;
     private bool _isStopping;
+    private bool _isClockJumpTold;
 
     public StoreKeeper(StoreState state, IDisk disk, Appender appender, Committer committer, SuperblockFile superblock, FasterSecStoreOptions options, ILogger logger)
     {
@@ -46,7 +48,8 @@ internal sealed class StoreKeeper
         _logger = logger;
         _compactor = new Compactor(state, appender, committer, superblock, options.TimeProvider);
         _dropper = new SagaDropper(state, appender);
-        _retention = new RetentionPass(state, _dropper, options.Retention, options.TimeProvider);
+        _clock = new ClockWatch(options.TimeProvider);
+        _retention = new RetentionPass(state, _dropper, options.Retention, _clock);
         _snapshots = new SnapshotWriter(state, disk, options.TimeProvider);
         _snapshotAfter = options.SnapshotIntervalBytes;
         _committer.LogHasGrown = Look;
@@ -222,6 +225,11 @@ internal sealed class StoreKeeper
     {
         if (_options.Retention.MaxAge is not null)
         {
+            if (_clock.HasJumped && !_isClockJumpTold)
+            {
+                _isClockJumpTold = true;
+                StoreLog.ClockJumped(_logger, _state.Directory);
+            }
             _retention.Run(pace);
         }
         else if (_options.Retention.MaxCount is { } count)
@@ -235,7 +243,7 @@ internal sealed class StoreKeeper
 
     private CompactionReport CompactEverything(SagaRetention retention, Pace pace)
     {
-        long dropped = new RetentionPass(_state, _dropper, retention, _options.TimeProvider).Run(pace);
+        long dropped = new RetentionPass(_state, _dropper, retention, _clock).Run(pace);
         long end = DurableAddress();
         long before = end - _state.BeginAddress;
         long rewritten = _compactor.RewrittenCount;

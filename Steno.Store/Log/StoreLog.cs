@@ -31,4 +31,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(9, LogLevel.Debug, "Store {Directory}: {SegmentCount} segments compacted, {SagaCount} sagas rewritten; the log begins at {BeginAddress}.")]
     public static partial void Compacted(ILogger logger, string directory, int segmentCount, long sagaCount, long beginAddress);
+
+    [LoggerMessage(10, LogLevel.Warning, "Store {Directory}: the clock was set by more than an hour. No saga is dropped by its age until the store is opened again.")]
+    public static partial void ClockJumped(ILogger logger, string directory);
 }

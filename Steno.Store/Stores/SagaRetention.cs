@@ -11,6 +11,7 @@ public sealed record SagaRetention
     public static SagaRetention Keep { get; } = new();
 
     /// <summary>Done sagas are dropped some time after their last record.</summary>
+    /// <remarks>Ages are told by the clock. While a store is open a clock that is set by more than an hour stops this, with a warning, until it is opened again.</remarks>
     /// <param name="age">How long they are kept, to the second; not negative.</param>
     public static SagaRetention DropAfter(TimeSpan age)
     {

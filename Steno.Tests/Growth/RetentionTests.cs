@@ -32,6 +32,33 @@ public sealed class RetentionTests
         Assert.Equal("2 3 4", await Ids(reopened));
     }
 
+    /// <summary>Ten years in a moment are no age: nothing is dropped for a clock that somebody set.</summary>
+    [Theory]
+    [InlineData(3650)]
+    [InlineData(-3650)]
+    public async Task DropAfter_WhenTheClockJumps_DropsNothing(int days)
+    {
+        var disk = new SimDisk();
+        var time = new JumpingTime();
+        FasterSecStoreOptions options = Options with { TimeProvider = time, Retention = SagaRetention.DropAfter(TimeSpan.FromHours(1)) };
+        await using FasterSecStore store = FasterSecStore.Open(options, disk);
+        await Done(store, 1);
+        time.Offset = TimeSpan.FromDays(days);
+        await Done(store, 2);
+        Assert.Equal(0, (await store.CompactAsync().Ends()).SagasDropped);
+        Assert.Equal("1 2", await Ids(store));
+        time.Offset = TimeSpan.Zero;
+        await store.CompactAsync().Ends();
+        Assert.Equal("1 2", await Ids(store));
+    }
+
+    private sealed class JumpingTime : TimeProvider
+    {
+        internal TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
+    }
+
     [Fact]
     public async Task DropBeyond_DropsTheOldestDoneOnes()
     {
