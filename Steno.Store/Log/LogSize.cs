@@ -4,9 +4,9 @@ namespace Steno.Store.Log;
 internal readonly record struct LogSize(double PerLiveByte, double Segments)
 {
     /// <summary>From here on compaction pays.</summary>
-    public static LogSize WorthCompacting => new(1.3, 0.5);
+    public static LogSize WorthCompacting => new(1.2, 0.5);
     /// <summary>From here on it no longer pauses for the callers.</summary>
-    public static LogSize Large => new(1.4, 0.75);
+    public static LogSize Large => new(1.3, 0.75);
     /// <summary>From here on callers wait for it a little. The one or two segments that are prepared ahead come on top.</summary>
-    public static LogSize TooLarge => new(1.5, 1);
+    public static LogSize TooLarge => new(1.4, 0.75);
 }
