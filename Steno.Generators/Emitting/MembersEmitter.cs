@@ -31,17 +31,10 @@ internal static class MembersEmitter
                 WriteOptional(code, leaf, isOpen);
                 continue;
             }
-            if (isOpen)
-            {
-                code.Line(OpeningAfterAny(leaf));
-                isOpen = false;
-            }
-            else
-            {
-                pending += (i > 0 ? "," : "") + leaf.Opening;
-                Flush(code, ref pending);
-            }
-            code.Line(ValueEmitter.Write(leaf.Member.Value, leaf.Access) + ";");
+            string opening = isOpen ? OpeningAfterAny(leaf) : Literals.Utf8(pending + (i > 0 ? "," : "") + leaf.Opening);
+            code.Line(ValueEmitter.Write(leaf.Member.Value, opening, leaf.Access) + ";");
+            isOpen = false;
+            pending = "";
         }
         pending += "}" + after;
         Flush(code, ref pending);
@@ -57,8 +50,8 @@ internal static class MembersEmitter
     private static void WriteOptional(CodeWriter code, Leaf leaf, bool isOpen)
     {
         code.Open($"if ({Condition(leaf)})");
-        code.Line(isOpen ? OpeningAfterAny(leaf) : $"writer.WriteRaw({Literals.Utf8("," + leaf.Opening)});");
-        code.Line(ValueEmitter.Write(leaf.Member.Value, leaf.Access) + ";");
+        string opening = isOpen ? OpeningAfterAny(leaf) : Literals.Utf8("," + leaf.Opening);
+        code.Line(ValueEmitter.Write(leaf.Member.Value, opening, leaf.Access) + ";");
         if (isOpen)
         {
             code.Line("isFirst = false;");
@@ -68,7 +61,7 @@ internal static class MembersEmitter
 
     /// <summary>The opening of a member before which there may or may not be others.</summary>
     private static string OpeningAfterAny(Leaf leaf)
-        => $"writer.WriteRaw(isFirst ? {Literals.Utf8(leaf.Opening)} : {Literals.Utf8("," + leaf.Opening)});";
+        => $"isFirst ? {Literals.Utf8(leaf.Opening)} : {Literals.Utf8("," + leaf.Opening)}";
 
     private static string Made(MemberShape member) => member.Flat is { } flat ? Create(flat.Members, flat.Type) : member.Variable;
 

@@ -18,8 +18,7 @@ internal static class StructUnionEmitter
             }
             else
             {
-                code.Line($"writer.WriteRaw({Literals.Utf8(CaseEmitter.Opening(each.JsonName))});");
-                code.Line(ValueEmitter.Write(each.Value, "value." + each.ValueProperty) + ";");
+                code.Line(ValueEmitter.Write(each.Value, Literals.Utf8(CaseEmitter.Opening(each.JsonName)), "value." + each.ValueProperty) + ";");
                 code.Line("writer.WriteRaw(\"}\"u8);");
             }
             code.Line("break;").Close();

@@ -5,14 +5,10 @@ namespace Steno.Generators.Emitting;
 /// <summary>The calls that write and read one value.</summary>
 internal static class ValueEmitter
 {
-    public static string Write(ValueShape value, string expression) => value.Form switch
-    {
-        ValueForm.Boolean => $"writer.WriteBoolean({expression})",
-        ValueForm.Integer => $"writer.WriteInteger({expression})",
-        ValueForm.Guid => $"writer.WriteGuid({expression})",
-        ValueForm.String => $"writer.WriteString({expression})",
-        _ => $"writer.WriteValue<{value.Type}, {value.Codec}>({expression})",
-    };
+    public static string Write(ValueShape value, string expression) => $"writer.{WriteMethod(value)}({expression})";
+
+    /// <summary>The value with the literal that stands before it.</summary>
+    public static string Write(ValueShape value, string literal, string expression) => $"writer.{WriteMethod(value)}({literal}, {expression})";
 
     public static string TryRead(ValueShape value, string variable) => value.Form switch
     {
@@ -30,5 +26,14 @@ internal static class ValueEmitter
         ValueForm.Guid => "reader.ReadGuid()",
         ValueForm.String => "reader.ReadString()",
         _ => $"reader.ReadValue<{value.Type}, {value.Codec}>()",
+    };
+
+    private static string WriteMethod(ValueShape value) => value.Form switch
+    {
+        ValueForm.Boolean => "WriteBoolean",
+        ValueForm.Integer => "WriteInteger",
+        ValueForm.Guid => "WriteGuid",
+        ValueForm.String => "WriteString",
+        _ => $"WriteValue<{value.Type}, {value.Codec}>",
     };
 }

@@ -1,14 +1,17 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Steno.Json;
 
-/// <summary>Integers of up to 64 bits in decimal, two digits at a time, whatever the culture.</summary>
+/// <summary>Integers of up to 64 bits in decimal, eight digits at a time, whatever the culture.</summary>
 internal static class IntegerText
 {
-    private static ReadOnlySpan<byte> Pairs =>
-        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
+    /// <summary>What <see cref="Format{T}"/> may overwrite of its target, whatever the number.</summary>
+    public const int RoomBytes = 32;
+
+    private const uint EightDigits = 100_000_000;
+    private const ulong SixteenDigits = (ulong)EightDigits * EightDigits;
 
     private static ReadOnlySpan<ulong> PowersOfTen =>
     [
@@ -23,8 +26,10 @@ internal static class IntegerText
             || typeof(T) == typeof(short) || typeof(T) == typeof(ushort) || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte);
 
     /// <summary>Writes the digits, with a minus sign when there is one.</summary>
-    /// <returns>How many bytes that are, at most 20.</returns>
-    public static int Format<T>(T value, Span<byte> target)
+    /// <param name="value">What to write.</param>
+    /// <param name="first">The first of <see cref="RoomBytes"/>; those behind the digits are overwritten too.</param>
+    /// <returns>How many bytes the text has, at most 20.</returns>
+    public static int Format<T>(T value, ref byte first)
         where T : struct, IBinaryInteger<T>
     {
         ulong magnitude = ulong.CreateTruncating(value);
@@ -33,39 +38,46 @@ internal static class IntegerText
         {
             // The sign is extended, so this is right for the smallest value too.
             magnitude = 0 - magnitude;
-            target[0] = (byte)'-';
+            first = (byte)'-';
             sign = 1;
         }
         int count = CountDigits(magnitude);
-        // The one check; the digits are written from the last one to the first, none before it.
-        ref byte first = ref MemoryMarshal.GetReference(target.Slice(sign, count));
-        ref byte pairs = ref MemoryMarshal.GetReference(Pairs);
-        int end = count;
-        while (magnitude >= 100)
+        first = ref Unsafe.Add(ref first, sign);
+        if (magnitude < EightDigits)
         {
-            ulong hundredths = magnitude / 100;
-            PutPair(ref first, end -= 2, ref pairs, magnitude - (hundredths * 100));
-            magnitude = hundredths;
+            PutStart(ref first, (uint)magnitude, count);
         }
-        if (magnitude >= 10)
+        else if (magnitude < SixteenDigits)
         {
-            PutPair(ref first, 0, ref pairs, magnitude);
+            PutStart(ref first, (uint)(magnitude / EightDigits), count - 8);
+            PutEight(ref first, count - 8, (uint)(magnitude % EightDigits));
         }
         else
         {
-            first = (byte)('0' + magnitude);
+            ulong upper = magnitude / EightDigits;
+            PutStart(ref first, (uint)(upper / EightDigits), count - 16);
+            PutEight(ref first, count - 16, (uint)(upper % EightDigits));
+            PutEight(ref first, count - 8, (uint)(magnitude % EightDigits));
         }
         return sign + count;
     }
 
+    /// <summary>Writes so many digits without the zeros before them, and something behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutPair(ref byte first, int offset, ref byte pairs, ulong pair)
-        => Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, offset), Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref pairs, (nint)pair * 2)));
+    private static void PutStart(ref byte first, uint value, int count) => Put(ref first, 0, DigitText.Format(value) >> (64 - (count * 8)));
 
-    /// <summary>From the number of bits, by log10(2), corrected by one comparison.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutEight(ref byte first, int offset, uint value) => Put(ref first, offset, DigitText.Format(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(ref byte first, int offset, ulong text)
+        => Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, offset), BitConverter.IsLittleEndian ? text : BinaryPrimitives.ReverseEndianness(text));
+
+    /// <summary>From the number of bits, by log10(2), corrected by one comparison; 1 for zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int CountDigits(ulong value)
     {
         int guess = (BitOperations.Log2(value | 1) + 1) * 1233 >> 12;
-        return guess + (value >= PowersOfTen[guess] || guess == 0 ? 1 : 0);
+        return guess + (value >= PowersOfTen[guess] ? 1 : 0);
     }
 }

@@ -3,10 +3,12 @@
 // When the span is full everything written so far moves to a pooled array: a failure half-way leaves no trace in the caller's buffer.
 
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 
 namespace Steno.Json;
@@ -15,9 +17,12 @@ namespace Steno.Json;
 public ref partial struct StenoJsonWriter
 {
     private const int LongestIntegerBytes = 40; // Int128.MinValue
-    private const int GuidBytes = 36;
+    private const int LongestBooleanBytes = 8; // one word, of which at most five count
     private static readonly SearchValues<char> EscapedChars = SearchValues.Create(
         "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
+
+    /// <summary>"true" and "false", the first character lowest.</summary>
+    private static ReadOnlySpan<ulong> BooleanTexts => [0x65_75_72_74, 0x65_73_6C_61_66];
 
     private Span<byte> _buffer;
     private byte[]? _rented;
@@ -35,12 +40,7 @@ public ref partial struct StenoJsonWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteRaw(scoped ReadOnlySpan<byte> utf8)
     {
-        if (_buffer.Length - _count < utf8.Length)
-        {
-            Grow(utf8.Length);
-        }
-        utf8.CopyTo(_buffer[_count..]);
-        _count += utf8.Length;
+        _count = Begin(utf8, 0);
     }
 
     /// <summary>Appends a value through its codec.</summary>
@@ -50,6 +50,17 @@ public ref partial struct StenoJsonWriter
         where TCodec : IJsonCodec<T>
         => TCodec.Write(ref this, value);
 
+    /// <summary>Appends a value through its codec.</summary>
+    /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
+    /// <param name="value">What to write.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteValue<T, TCodec>(scoped ReadOnlySpan<byte> before, T value)
+        where TCodec : IJsonCodec<T>
+    {
+        WriteRaw(before);
+        TCodec.Write(ref this, value);
+    }
+
     /// <summary>Appends the key of a dictionary as a member name, in quotes.</summary>
     /// <param name="key">What to write.</param>
     public void WriteKey<TKey, TKeyCodec>(TKey key)
@@ -58,82 +69,123 @@ public ref partial struct StenoJsonWriter
 
     /// <summary>Appends <c>true</c> or <c>false</c>.</summary>
     /// <param name="value">What to write.</param>
-    public void WriteBoolean(bool value)
-    {
-        // Each of a length that the JIT knows: a few moves instead of a call.
-        if (value)
-        {
-            WriteRaw("true"u8);
-        }
-        else
-        {
-            WriteRaw("false"u8);
-        }
-    }
+    public void WriteBoolean(bool value) => WriteBoolean(default, value);
+
+    /// <summary>Appends <c>true</c> or <c>false</c>.</summary>
+    /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
+    /// <param name="value">What to write.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteBoolean(scoped ReadOnlySpan<byte> before, bool value) => FinishBoolean(Begin(before, LongestBooleanBytes), value);
 
     /// <summary>Appends an integer in decimal.</summary>
     /// <param name="value">What to write.</param>
     public void WriteInteger<T>(T value)
         where T : struct, IBinaryInteger<T>
-    {
-        if (_buffer.Length - _count < LongestIntegerBytes)
-        {
-            Grow(LongestIntegerBytes);
-        }
-        if (IntegerText.Fits<T>())
-        {
-            _count += IntegerText.Format(value, _buffer[_count..]);
-            return;
-        }
-        // No provider would be the culture of the thread, and the minus sign of some is no hyphen.
-        // Invariant: an integer takes at most 40 bytes.
-        if (!value.TryFormat(_buffer[_count..], out int written, default, CultureInfo.InvariantCulture))
-        {
-            throw new UnreachableException("An integer took more than 40 bytes.");
-        }
-        _count += written;
-    }
+        => WriteInteger(default, value);
+
+    /// <summary>Appends an integer in decimal.</summary>
+    /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
+    /// <param name="value">What to write.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteInteger<T>(scoped ReadOnlySpan<byte> before, T value)
+        where T : struct, IBinaryInteger<T>
+        => FinishInteger(Begin(before, LongestIntegerBytes), value);
 
     /// <summary>Appends a UUID in quotes, lower-case and hyphenated.</summary>
     /// <param name="value">What to write.</param>
-    public void WriteGuid(Guid value)
+    public void WriteGuid(Guid value) => WriteGuid(default, value);
+
+    /// <summary>Appends a UUID in quotes, lower-case and hyphenated.</summary>
+    /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
+    /// <param name="value">What to write.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteGuid(scoped ReadOnlySpan<byte> before, Guid value)
     {
-        if (_buffer.Length - _count < GuidBytes + 2)
-        {
-            Grow(GuidBytes + 2);
-        }
-        Span<byte> target = _buffer.Slice(_count, GuidBytes + 2);
-        target[0] = (byte)'"';
+        int start = Begin(before, UuidText.QuotedLength);
         ref ulong halves = ref Unsafe.As<Guid, ulong>(ref value);
-        UuidText.Format(halves, Unsafe.Add(ref halves, 1), target[1..]);
-        target[GuidBytes + 1] = (byte)'"';
-        _count += GuidBytes + 2;
+        UuidText.FormatQuoted(halves, Unsafe.Add(ref halves, 1), ref At(start));
+        _count = start + UuidText.QuotedLength;
     }
 
     /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
     /// <param name="value">What to write.</param>
     /// <exception cref="ArgumentNullException">The string is null: without this it would be written as an empty one.</exception>
     /// <exception cref="StenoJsonException">The string has a lone surrogate.</exception>
-    public void WriteString(string value)
+    public void WriteString(string value) => WriteString(default, value);
+
+    /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
+    /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
+    /// <param name="value">What to write.</param>
+    /// <exception cref="ArgumentNullException">The string is null: without this it would be written as an empty one.</exception>
+    /// <exception cref="StenoJsonException">The string has a lone surrogate.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteString(scoped ReadOnlySpan<byte> before, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        WriteString(value.AsSpan());
+        FinishString(Begin(before, LongestStringBytes(value.Length)), value);
     }
 
     /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
     /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">The string has a lone surrogate.</exception>
-    public void WriteString(scoped ReadOnlySpan<char> value)
+    public void WriteString(scoped ReadOnlySpan<char> value) => FinishString(Begin(default, LongestStringBytes(value.Length)), value);
+
+    // A value with the text before it is one step: the room is looked for once, the literal is copied by a few moves where the
+    // code that has it stands, and the position goes through memory once. Each step waits for the position of the one before.
+
+    /// <summary>Makes room for the text and a value behind it, and puts the text there.</summary>
+    /// <returns>Where the value begins; nothing counts before <see cref="_count"/> is set.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Begin(scoped ReadOnlySpan<byte> before, int valueBytes)
     {
-        // One UTF-16 unit takes at most three bytes, and there are the quotes.
-        int longest = checked((value.Length * 3) + 2);
-        if (_buffer.Length - _count < longest)
+        int room = before.Length + valueBytes;
+        if (_buffer.Length - _count < room)
         {
-            Grow(longest);
+            Grow(room);
         }
-        _buffer[_count++] = (byte)'"';
-        int done = PlainText.CopyStart(value, _buffer[_count..]);
-        _count += done;
+        // The check above is the one check: the place is within the buffer, and as long as the text.
+        before.CopyTo(MemoryMarshal.CreateSpan(ref At(_count), before.Length));
+        return _count + before.Length;
+    }
+
+    /// <summary>A byte of the buffer; the caller has made sure of it, and of those behind it that it uses.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly ref byte At(int position) => ref Unsafe.Add(ref MemoryMarshal.GetReference(_buffer), position);
+
+    private void FinishBoolean(int start, bool value)
+    {
+        // Without a branch: nobody can guess which of the two it is. What is too much is overwritten by the next value.
+        int isFalse = value ? 0 : 1;
+        ulong text = BooleanTexts[isFalse];
+        Unsafe.WriteUnaligned(ref At(start), BitConverter.IsLittleEndian ? text : BinaryPrimitives.ReverseEndianness(text));
+        _count = start + 4 + isFalse;
+    }
+
+    private void FinishInteger<T>(int start, T value)
+        where T : struct, IBinaryInteger<T>
+    {
+        if (IntegerText.Fits<T>())
+        {
+            _count = start + IntegerText.Format(value, ref At(start));
+            return;
+        }
+        // No provider would be the culture of the thread, and the minus sign of some is no hyphen.
+        // Invariant: an integer takes at most 40 bytes.
+        if (!value.TryFormat(_buffer.Slice(start, LongestIntegerBytes), out int written, default, CultureInfo.InvariantCulture))
+        {
+            throw new UnreachableException("An integer took more than 40 bytes.");
+        }
+        _count = start + written;
+    }
+
+    /// <summary>One UTF-16 unit takes at most three bytes, and there are the quotes.</summary>
+    private static int LongestStringBytes(int lengthChars) => checked((lengthChars * 3) + 2);
+
+    private void FinishString(int start, scoped ReadOnlySpan<char> value)
+    {
+        _buffer[start] = (byte)'"';
+        int done = PlainText.CopyStart(value, _buffer[(start + 1)..]);
+        _count = start + 1 + done;
         if (done < value.Length)
         {
             WriteRest(value, done);

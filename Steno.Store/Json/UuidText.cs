@@ -12,6 +12,9 @@ internal static class UuidText
     private const int HyphenatedLength = 36;
     private const int SimpleLength = 32;
 
+    /// <summary>36 characters and the quotes.</summary>
+    public const int QuotedLength = HyphenatedLength + 2;
+
     /// <summary>Hyphenated, 32 hex digits, <c>{hyphenated}</c> or <c>urn:uuid:hyphenated</c>; digits in any case.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Guid value)
     {
@@ -58,33 +61,33 @@ internal static class UuidText
             out value);
     }
 
-    /// <summary>Writes 36 characters, lower-case and hyphenated.</summary>
+    /// <summary>Writes 36 characters, lower-case and hyphenated, in quotes.</summary>
     /// <remarks>
     /// In halves, because a UUID comes in two registers: where it is put into memory as two and taken out as one vector, the
     /// processor waits until both have arrived there.
     /// </remarks>
     /// <param name="low">The first eight bytes of the <see cref="Guid"/> in memory.</param>
     /// <param name="high">The other eight.</param>
-    /// <param name="target">At least 36 bytes.</param>
-    public static void Format(ulong low, ulong high, Span<byte> target)
+    /// <param name="start">The first of 38 bytes.</param>
+    public static void FormatQuoted(ulong low, ulong high, ref byte start)
     {
-        // The one check; everything below stays within these 36 bytes.
-        ref byte start = ref MemoryMarshal.GetReference(target[..HyphenatedLength]);
         Vector128<byte> bytes = Swap(Vector128.Create(low, high).AsByte());
         Vector128<ulong> first = Digits(Vector128.WidenLower(bytes)).AsUInt64();
         Vector128<ulong> second = Digits(Vector128.WidenUpper(bytes)).AsUInt64();
         ulong middle = first[1];
         ulong next = second[0];
-        Put(ref start, 0, first[0]);
-        Put(ref start, 8, (byte)'-');
-        Put(ref start, 9, (uint)middle);
-        Put(ref start, 13, (byte)'-');
-        Put(ref start, 14, (uint)(middle >> 32));
-        Put(ref start, 18, (byte)'-');
-        Put(ref start, 19, (uint)next);
-        Put(ref start, 23, (byte)'-');
-        Put(ref start, 24, (uint)(next >> 32));
-        Put(ref start, 28, second[1]);
+        Put(ref start, 0, (byte)'"');
+        Put(ref start, 1, first[0]);
+        Put(ref start, 9, (byte)'-');
+        Put(ref start, 10, (uint)middle);
+        Put(ref start, 14, (byte)'-');
+        Put(ref start, 15, (uint)(middle >> 32));
+        Put(ref start, 19, (byte)'-');
+        Put(ref start, 20, (uint)next);
+        Put(ref start, 24, (byte)'-');
+        Put(ref start, 25, (uint)(next >> 32));
+        Put(ref start, 29, second[1]);
+        Put(ref start, 37, (byte)'"');
     }
 
     private static bool TryHex(ReadOnlySpan<byte> digits, out Guid value)

@@ -1,0 +1,45 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Steno.Json;
+
+/// <summary>
+/// Eight decimal digits at a time, in one register: digits of all lengths take the same way, so that the processor has
+/// nothing to guess. In the register the first digit is the lowest byte, as in little-endian memory.
+/// </summary>
+internal static class DigitText
+{
+    private const ulong Zeros = 0x3030_3030_3030_3030;
+    private const ulong TopBits = 0x8080_8080_8080_8080;
+
+    /// <summary>The digits of a number below 100,000,000, with zeros before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Format(uint value)
+    {
+        // Split in halves three times: two lanes of four digits, four of two, eight of one. Each quotient is a product with
+        // a reciprocal that is exact for as many digits as the lane has.
+        ulong lanes = value / 10_000 | (ulong)(value % 10_000) << 32;
+        ulong hundreds = ((lanes * 10_486) >> 20) & 0x0000_007F_0000_007F;
+        lanes = hundreds | (lanes - (hundreds * 100)) << 16;
+        ulong tens = ((lanes * 103) >> 10) & 0x000F_000F_000F_000F;
+        lanes = tens | (lanes - (tens * 10)) << 8;
+        return lanes | Zeros;
+    }
+
+    /// <summary>How many of the text's eight characters are digits before the first that is none, and what they are worth.</summary>
+    /// <param name="text">Eight characters.</param>
+    /// <param name="value">The number that those digits are; 0 when there are none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Parse(ulong text, out uint value)
+    {
+        ulong digits = text ^ Zeros;
+        // 0x76 more takes everything above 9 over the top bit. A carry spoils only bytes behind the first that is no digit.
+        ulong ends = ((digits + 0x7676_7676_7676_7676) | digits) & TopBits;
+        int count = BitOperations.TrailingZeroCount(ends) >> 3; // 64 zeros when there is no end: eight digits
+        // To the end of the register, so that zeros stand before them. In two steps: a shift by 64 would be none.
+        digits = digits << (32 - (count * 4)) << (32 - (count * 4));
+        digits = (digits * 10) + (digits >> 8);
+        value = (uint)((((digits & 0x0000_00FF_0000_00FF) * (100 + (1_000_000UL << 32))) + (((digits >> 16) & 0x0000_00FF_0000_00FF) * (1 + (10_000UL << 32)))) >> 32);
+        return count;
+    }
+}
