@@ -9,6 +9,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
 namespace Steno.Json;
@@ -102,8 +103,7 @@ public ref partial struct StenoJsonWriter
     public void WriteGuid(scoped ReadOnlySpan<byte> before, Guid value)
     {
         int start = Begin(before, UuidText.QuotedLength);
-        ref ulong halves = ref Unsafe.As<Guid, ulong>(ref value);
-        UuidText.FormatQuoted(halves, Unsafe.Add(ref halves, 1), ref At(start));
+        UuidText.FormatQuoted(Unsafe.BitCast<Guid, Vector128<byte>>(value), ref At(start));
         _count = start + UuidText.QuotedLength;
     }
 

@@ -62,16 +62,11 @@ internal static class UuidText
     }
 
     /// <summary>Writes 36 characters, lower-case and hyphenated, in quotes.</summary>
-    /// <remarks>
-    /// In halves, because a UUID comes in two registers: where it is put into memory as two and taken out as one vector, the
-    /// processor waits until both have arrived there.
-    /// </remarks>
-    /// <param name="low">The first eight bytes of the <see cref="Guid"/> in memory.</param>
-    /// <param name="high">The other eight.</param>
+    /// <param name="bytes">The <see cref="Guid"/> as it is in memory.</param>
     /// <param name="start">The first of 38 bytes.</param>
-    public static void FormatQuoted(ulong low, ulong high, ref byte start)
+    public static void FormatQuoted(Vector128<byte> bytes, ref byte start)
     {
-        Vector128<byte> bytes = Swap(Vector128.Create(low, high).AsByte());
+        bytes = Swap(bytes);
         Vector128<ulong> first = Digits(Vector128.WidenLower(bytes)).AsUInt64();
         Vector128<ulong> second = Digits(Vector128.WidenUpper(bytes)).AsUInt64();
         ulong middle = first[1];
