@@ -9,7 +9,7 @@ internal readonly struct HexCodec : IJsonCodec<long>
 {
     static ReadOnlySpan<byte> IJsonCodec<long>.Schema => "{\"type\":\"string\"}"u8;
 
-    static void IJsonCodec<long>.Write(ref StenoJsonWriter writer, long value) => writer.WriteString(value.ToString("x", CultureInfo.InvariantCulture));
+    static void IJsonCodec<long>.Write(ref StenoJsonWriter writer, in long value) => writer.WriteString(value.ToString("x", CultureInfo.InvariantCulture));
 
     static bool IJsonCodec<long>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out long value)
     {

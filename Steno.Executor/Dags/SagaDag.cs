@@ -120,7 +120,7 @@ public sealed class SagaDag : IStenoJson<SagaDag>
 
     static ReadOnlySpan<byte> IJsonCodec<SagaDag>.Schema => SagaDagSchema.Text;
 
-    static void IJsonCodec<SagaDag>.Write(ref StenoJsonWriter writer, SagaDag value) => SagaDagWriter.Write(ref writer, value);
+    static void IJsonCodec<SagaDag>.Write(ref StenoJsonWriter writer, in SagaDag value) => SagaDagWriter.Write(ref writer, value);
 
     static bool IJsonCodec<SagaDag>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out SagaDag value)
     {

@@ -8,7 +8,7 @@ internal readonly struct SortedSagaDagCodec : IJsonCodec<SagaDag>
 {
     public static ReadOnlySpan<byte> Schema => SagaDagSchema.Text;
 
-    public static void Write(ref StenoJsonWriter writer, SagaDag value) => SagaDagWriter.WriteSorted(ref writer, value);
+    public static void Write(ref StenoJsonWriter writer, in SagaDag value) => SagaDagWriter.WriteSorted(ref writer, value);
 
     public static bool TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out SagaDag value)
     {

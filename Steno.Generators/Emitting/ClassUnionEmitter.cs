@@ -33,8 +33,7 @@ internal static class ClassUnionEmitter
             }
             else if (each.IsNewtype)
             {
-                code.Line(ValueEmitter.Write(each.Members[0].Value, Literals.Utf8(CaseEmitter.Opening(each.JsonName)), "it." + each.Members[0].Property) + ";");
-                code.Line("writer.WriteRaw(\"}\"u8);");
+                code.Line(ValueEmitter.Write(each.Members[0].Value, Literals.Utf8(CaseEmitter.Opening(each.JsonName)), "it." + each.Members[0].Property, Literals.Utf8("}")) + ";");
             }
             else
             {

@@ -16,7 +16,7 @@ internal static class CodecMethods
 
     private const string MethodImpl = "global::System.Runtime.CompilerServices.MethodImpl";
 
-    public static string Write(string type) => $"static void {Names.Codec}<{type}>.Write(ref {Names.Writer} writer, {type} value)";
+    public static string Write(string type) => $"static void {Names.Codec}<{type}>.Write(ref {Names.Writer} writer, in {type} value)";
 
     public static string TryReadExpected(string type)
         => $"static bool {Names.Codec}<{type}>.TryReadExpected(ref {Names.Reader} reader, {Names.MaybeNull} out {type} value)";

@@ -32,7 +32,12 @@ internal static class MembersEmitter
                 continue;
             }
             string opening = isOpen ? OpeningAfterAny(leaf) : Literals.Utf8(pending + (i > 0 ? "," : "") + leaf.Opening);
-            code.Line(ValueEmitter.Write(leaf.Member.Value, opening, leaf.Access) + ";");
+            bool isLast = i == leaves.Count - 1;
+            code.Line(ValueEmitter.Write(leaf.Member.Value, opening, leaf.Access, isLast ? Literals.Utf8("}" + after) : "") + ";");
+            if (isLast)
+            {
+                return;
+            }
             isOpen = false;
             pending = "";
         }
@@ -51,7 +56,7 @@ internal static class MembersEmitter
     {
         code.Open($"if ({Condition(leaf)})");
         string opening = isOpen ? OpeningAfterAny(leaf) : Literals.Utf8("," + leaf.Opening);
-        code.Line(ValueEmitter.Write(leaf.Member.Value, opening, leaf.Access) + ";");
+        code.Line(ValueEmitter.Write(leaf.Member.Value, opening, leaf.Access, after: "") + ";");
         if (isOpen)
         {
             code.Line("isFirst = false;");

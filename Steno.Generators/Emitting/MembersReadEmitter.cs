@@ -19,19 +19,17 @@ internal static class MembersReadEmitter
         }
         bool isOpen = leaves[0].CanBeLeftOut;
         bool isCase = before.Length > 0;
-        string enter = $"reader.TryEnter({levels})";
-        code.Open($"if (reader.TryMatch({Literals.Utf8(before + "{" + (isOpen ? "" : leaves[0].Opening))}){(isCase ? "" : " && " + enter)})");
+        if (isCase)
+        {
+            // Which case it is has to be known before anything is read, and variables of other cases may have the same names.
+            code.Open($"if (reader.TryMatch({Literals.Utf8(before)}))");
+        }
         if (isOpen)
         {
             code.Line("bool isFirst = true;");
         }
-        List<string> conditions = Conditions(leaves, isOpen);
-        if (isCase)
-        {
-            conditions.Insert(0, enter);
-        }
-        code.Line("if (" + conditions[0]);
-        foreach (string condition in conditions.Skip(1))
+        code.Line($"if (reader.TryEnter({levels})");
+        foreach (string condition in Conditions(leaves, isOpen))
         {
             code.Continued("&& " + condition);
         }
@@ -43,8 +41,8 @@ internal static class MembersReadEmitter
         {
             // The reader stands inside this case now: what comes next must not be taken for another case.
             CodecMethods.GiveUp(code);
+            code.Close();
         }
-        code.Close();
     }
 
     /// <summary>Reads the object in any form, and returns the value.</summary>
@@ -103,33 +101,35 @@ internal static class MembersReadEmitter
         }
     }
 
-    /// <summary>What must hold one after the other behind the opening brace; a member that may be left out is there or takes its missing value.</summary>
+    /// <summary>What must hold one after the other from the opening brace on; a member that may be left out is there or takes its missing value.</summary>
     private static List<string> Conditions(List<Leaf> leaves, bool isOpen)
     {
         List<string> conditions = new();
+        if (isOpen)
+        {
+            conditions.Add("reader.TryMatch(\"{\"u8)");
+        }
         for (int i = 0; i < leaves.Count; i++)
         {
             Leaf leaf = leaves[i];
-            if (leaf.CanBeLeftOut)
+            if (leaf.CanBeLeftOut || isOpen)
             {
-                conditions.Add($"({Match(leaf, isOpen)} ? {Read(leaf)} : {Names.Reader}.TakeMissing<{leaf.Member.Value.Type}>({leaf.Member.Missing}, out {leaf.Member.Variable}))");
-                continue;
+                string match = isOpen
+                    ? $"reader.TryMatchMember(ref isFirst, {Literals.Utf8(leaf.Opening)})"
+                    : $"reader.TryMatch({Literals.Utf8("," + leaf.Opening)})";
+                string read = ValueEmitter.TryRead(leaf.Member.Value, leaf.Member.Variable);
+                conditions.Add(leaf.CanBeLeftOut
+                    ? $"({match} ? {read} : {Names.Reader}.TakeMissing<{leaf.Member.Value.Type}>({leaf.Member.Missing}, out {leaf.Member.Variable}))"
+                    : $"{match} && {read}");
             }
-            if (i > 0)
+            else
             {
-                conditions.Add(Match(leaf, isOpen));
+                conditions.Add(ValueEmitter.TryRead(leaf.Member.Value, leaf.Member.Variable, Literals.Utf8((i > 0 ? "," : "{") + leaf.Opening)));
             }
-            conditions.Add(Read(leaf));
-            isOpen = false;
+            isOpen &= leaf.CanBeLeftOut;
         }
         return conditions;
     }
-
-    private static string Match(Leaf leaf, bool isOpen) => isOpen
-        ? $"reader.TryMatchMember(ref isFirst, {Literals.Utf8(leaf.Opening)})"
-        : $"reader.TryMatch({Literals.Utf8("," + leaf.Opening)})";
-
-    private static string Read(Leaf leaf) => ValueEmitter.TryRead(leaf.Member.Value, leaf.Member.Variable);
 
     private static string Bit(int index) => $"1UL << {index}";
 }

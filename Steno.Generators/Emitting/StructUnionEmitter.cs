@@ -18,8 +18,7 @@ internal static class StructUnionEmitter
             }
             else
             {
-                code.Line(ValueEmitter.Write(each.Value, Literals.Utf8(CaseEmitter.Opening(each.JsonName)), "value." + each.ValueProperty) + ";");
-                code.Line("writer.WriteRaw(\"}\"u8);");
+                code.Line(ValueEmitter.Write(each.Value, Literals.Utf8(CaseEmitter.Opening(each.JsonName)), "value." + each.ValueProperty, Literals.Utf8("}")) + ";");
             }
             code.Line("break;").Close();
         }

@@ -7,17 +7,23 @@ internal static class ValueEmitter
 {
     public static string Write(ValueShape value, string expression) => $"writer.{WriteMethod(value)}({expression})";
 
-    /// <summary>The value with the literal that stands before it.</summary>
-    public static string Write(ValueShape value, string literal, string expression) => $"writer.{WriteMethod(value)}({literal}, {expression})";
+    /// <summary>The value with the literals that stand before and behind it; of the latter there may be none.</summary>
+    public static string Write(ValueShape value, string before, string expression, string after)
+        => $"writer.{WriteMethod(value)}({before}, {expression}{(after.Length > 0 ? ", " + after : "")})";
 
-    public static string TryRead(ValueShape value, string variable) => value.Form switch
+    /// <summary>Reads the value into a new variable, with the literal that stands before it if there is one.</summary>
+    public static string TryRead(ValueShape value, string variable, string before = "")
     {
-        ValueForm.Boolean => $"reader.TryReadBoolean(out bool {variable})",
-        ValueForm.Integer => $"reader.TryReadInteger(out {value.Type} {variable})",
-        ValueForm.Guid => $"reader.TryReadGuid(out {value.Type} {variable})",
-        ValueForm.String => $"reader.TryReadString(out string? {variable})",
-        _ => $"reader.TryReadValue<{value.Type}, {value.Codec}>(out var {variable})",
-    };
+        string literal = before.Length > 0 ? before + ", " : "";
+        return value.Form switch
+        {
+            ValueForm.Boolean => $"reader.TryReadBoolean({literal}out bool {variable})",
+            ValueForm.Integer => $"reader.TryReadInteger({literal}out {value.Type} {variable})",
+            ValueForm.Guid => $"reader.TryReadGuid({literal}out {value.Type} {variable})",
+            ValueForm.String => $"reader.TryReadString({literal}out string? {variable})",
+            _ => $"reader.TryReadValue<{value.Type}, {value.Codec}>({literal}out var {variable})",
+        };
+    }
 
     public static string Read(ValueShape value) => value.Form switch
     {

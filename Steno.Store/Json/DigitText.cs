@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -12,6 +13,8 @@ internal static class DigitText
     private const ulong Zeros = 0x3030_3030_3030_3030;
     private const ulong TopBits = 0x8080_8080_8080_8080;
 
+    private static ReadOnlySpan<uint> PowersOfTen => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
     /// <summary>The digits of a number below 100,000,000, with zeros before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Format(uint value)
@@ -24,6 +27,31 @@ internal static class DigitText
         ulong tens = ((lanes * 103) >> 10) & 0x000F_000F_000F_000F;
         lanes = tens | (lanes - (tens * 10)) << 8;
         return lanes | Zeros;
+    }
+
+    /// <summary>The number that the digits at the start of a text are; right as long as it fits.</summary>
+    /// <param name="text">What begins with digits.</param>
+    /// <param name="count">How many there are.</param>
+    public static long Sum(ReadOnlySpan<byte> text, out int count)
+    {
+        count = 0;
+        ulong sum = 0;
+        while (text.Length - count >= sizeof(ulong))
+        {
+            int more = Parse(BinaryPrimitives.ReadUInt64LittleEndian(text[count..]), out uint value);
+            sum = unchecked((sum * PowersOfTen[more]) + value);
+            count += more;
+            if (more < 8)
+            {
+                return unchecked((long)sum);
+            }
+        }
+        // The end of the text is near.
+        for (; count < text.Length && (uint)(text[count] - '0') <= 9; count++)
+        {
+            sum = unchecked((sum * 10) + (uint)(text[count] - '0'));
+        }
+        return unchecked((long)sum);
     }
 
     /// <summary>How many of the text's eight characters are digits before the first that is none, and what they are worth.</summary>

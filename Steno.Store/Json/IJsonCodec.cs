@@ -10,7 +10,7 @@ public interface IJsonCodec<T>
     /// <summary>Appends the value in compact form.</summary>
     /// <param name="writer">Where to append.</param>
     /// <param name="value">What to write.</param>
-    static abstract void Write(ref StenoJsonWriter writer, T value);
+    static abstract void Write(ref StenoJsonWriter writer, in T value);
 
     /// <summary>Reads the value if it stands in exactly the form that <see cref="Write"/> produces; after a false the reader is of no more use.</summary>
     /// <param name="reader">Where to read.</param>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Steno.Json;
 
@@ -43,31 +44,34 @@ internal static class IntegerText
         }
         int count = CountDigits(magnitude);
         first = ref Unsafe.Add(ref first, sign);
-        if (magnitude < EightDigits)
+        if (Unsafe.SizeOf<T>() <= sizeof(uint) && magnitude < EightDigits)
         {
-            PutStart(ref first, (uint)magnitude, count);
+            Put(ref first, 0, DigitText.Format((uint)magnitude) >> (64 - (count * 8)));
         }
         else if (magnitude < SixteenDigits)
         {
-            PutStart(ref first, (uint)(magnitude / EightDigits), count - 8);
-            PutEight(ref first, count - 8, (uint)(magnitude % EightDigits));
+            PutSixteen(ref first, magnitude, zeros: 16 - count);
         }
         else
         {
-            ulong upper = magnitude / EightDigits;
-            PutStart(ref first, (uint)(upper / EightDigits), count - 16);
-            PutEight(ref first, count - 16, (uint)(upper % EightDigits));
-            PutEight(ref first, count - 8, (uint)(magnitude % EightDigits));
+            ulong upper = magnitude / SixteenDigits;
+            Put(ref first, 0, DigitText.Format((uint)upper) >> (64 - ((count - 16) * 8)));
+            PutSixteen(ref Unsafe.Add(ref first, count - 16), magnitude - (upper * SixteenDigits), zeros: 0);
         }
         return sign + count;
     }
 
-    /// <summary>Writes so many digits without the zeros before them, and something behind them.</summary>
+    /// <summary>
+    /// Writes the sixteen digits of a number without so many zeros before them, and something behind them. All lengths take
+    /// the same way: a branch for each would be guessed wrong as often as the lengths differ.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutStart(ref byte first, uint value, int count) => Put(ref first, 0, DigitText.Format(value) >> (64 - (count * 8)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutEight(ref byte first, int offset, uint value) => Put(ref first, offset, DigitText.Format(value));
+    private static void PutSixteen(ref byte first, ulong value, int zeros)
+    {
+        ulong upper = value / EightDigits;
+        Vector128<byte> digits = Vector128.Create(DigitText.Format((uint)upper), DigitText.Format((uint)(value - (upper * EightDigits)))).AsByte();
+        Vector128.ShuffleNative(digits, Vector128.Create((byte)zeros) + Vector128<byte>.Indices).StoreUnsafe(ref first);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put(ref byte first, int offset, ulong text)

@@ -5,7 +5,7 @@ namespace Steno.Json;
 
 public static partial class StenoJson
 {
-    /// <summary>The value as UTF-8 JSON for people: two spaces a level, line feeds, none at the end. The tokens are those of <see cref="Serialize{T}(T)"/>.</summary>
+    /// <summary>The value as UTF-8 JSON for people: two spaces a level, line feeds, none at the end. The tokens are those of <see cref="Serialize{T}(in T)"/>.</summary>
     /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">A string in the value has a lone surrogate and so has no UTF-8 form.</exception>
     public static byte[] SerializeIndented<T>(T value)

@@ -13,7 +13,7 @@ public static partial class StenoJson
 {
     /// <summary>Writes the value as the next one of a System.Text.Json writer, whose options are obeyed: indentation, encoder, depth limit, validation.</summary>
     /// <remarks>
-    /// A writer that does not indent and has no encoder of its own gets the bytes of <see cref="Serialize{T}(T)"/>, without an allocation.
+    /// A writer that does not indent and has no encoder of its own gets the bytes of <see cref="Serialize{T}(in T)"/>, without an allocation.
     /// When it throws, nothing was written, unless the writer's own output or encoder failed half-way.
     /// </remarks>
     /// <param name="writer">Where to write; not flushed.</param>

@@ -8,7 +8,7 @@ namespace Steno.Json;
 /// <summary>Writes and reads values whose JSON code the generator wrote.</summary>
 /// <remarks>
 /// Reading is exact: nothing may follow the value, duplicate and missing members are refused, raw JSON inside the value is validated.
-/// The text is first matched against the form that <see cref="Serialize{T}(T)"/> writes, without allocating;
+/// The text is first matched against the form that <see cref="Serialize{T}(in T)"/> writes, without allocating;
 /// at the first surprise the whole of it is read again in the form that allows everything. All methods are thread-safe.
 /// </remarks>
 public static partial class StenoJson
@@ -21,17 +21,17 @@ public static partial class StenoJson
     /// <summary>The value as compact UTF-8 JSON.</summary>
     /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">A string in the value has a lone surrogate and so has no UTF-8 form.</exception>
-    public static byte[] Serialize<T>(T value)
+    public static byte[] Serialize<T>(in T value)
         where T : IStenoJson<T>
-        => Serialize<T, T>(value);
+        => Serialize<T, T>(in value);
 
     /// <summary>Appends the value as compact UTF-8 JSON; nothing is appended when it throws.</summary>
     /// <param name="output">Where to append.</param>
     /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">A string in the value has a lone surrogate and so has no UTF-8 form.</exception>
-    public static void Serialize<T>(IBufferWriter<byte> output, T value)
+    public static void Serialize<T>(IBufferWriter<byte> output, in T value)
         where T : IStenoJson<T>
-        => Serialize<T, T>(output, value);
+        => Serialize<T, T>(output, in value);
 
     /// <summary>Reads one value and nothing after it. Raw JSON inside the value refers to <paramref name="utf8"/>; it is not copied.</summary>
     /// <param name="utf8">UTF-8 text of exactly one JSON value.</param>
@@ -40,17 +40,17 @@ public static partial class StenoJson
         where T : IStenoJson<T>
         => Deserialize<T, T>(utf8);
 
-    /// <summary>Like <see cref="Serialize{T}(T)"/>, for a type whose code is elsewhere, as an enum's.</summary>
+    /// <summary>Like <see cref="Serialize{T}(in T)"/>, for a type whose code is elsewhere, as an enum's.</summary>
     /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">A string in the value has a lone surrogate and so has no UTF-8 form.</exception>
     [SkipLocalsInit]
-    public static byte[] Serialize<T, TCodec>(T value)
+    public static byte[] Serialize<T, TCodec>(in T value)
         where TCodec : IJsonCodec<T>
     {
         StenoJsonWriter writer = new(stackalloc byte[FirstBufferBytes]);
         try
         {
-            TCodec.Write(ref writer, value);
+            TCodec.Write(ref writer, in value);
             return writer.Written.ToArray();
         }
         finally
@@ -59,18 +59,18 @@ public static partial class StenoJson
         }
     }
 
-    /// <summary>Like <see cref="Serialize{T}(IBufferWriter{byte}, T)"/>, for a type whose code is elsewhere, as an enum's.</summary>
+    /// <summary>Like <see cref="Serialize{T}(IBufferWriter{byte}, in T)"/>, for a type whose code is elsewhere, as an enum's.</summary>
     /// <param name="output">Where to append.</param>
     /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">A string in the value has a lone surrogate and so has no UTF-8 form.</exception>
-    public static void Serialize<T, TCodec>(IBufferWriter<byte> output, T value)
+    public static void Serialize<T, TCodec>(IBufferWriter<byte> output, in T value)
         where TCodec : IJsonCodec<T>
     {
         ArgumentNullException.ThrowIfNull(output);
         StenoJsonWriter writer = new(output.GetSpan(FirstBufferBytes));
         try
         {
-            TCodec.Write(ref writer, value);
+            TCodec.Write(ref writer, in value);
             if (writer.HasGrown)
             {
                 output.Write(writer.Written);

@@ -1,5 +1,6 @@
 // The form that StenoJsonWriter writes, matched byte for byte. After a false the position means nothing.
 
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
@@ -70,36 +71,150 @@ public ref partial struct StenoJsonReader
         where TCodec : IJsonCodec<T>
         => TCodec.TryReadExpected(ref this, out value);
 
+    /// <summary>Reads a value in the expected form through its codec.</summary>
+    /// <param name="before">What should stand before it.</param>
+    /// <param name="value">What was read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadValue<T, TCodec>(scoped ReadOnlySpan<byte> before, [MaybeNullWhen(false)] out T value)
+        where TCodec : IJsonCodec<T>
+    {
+        if (!TryMatch(before))
+        {
+            value = default;
+            return false;
+        }
+        return TCodec.TryReadExpected(ref this, out value);
+    }
+
     /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
     /// <param name="value">What was read.</param>
-    public bool TryReadBoolean(out bool value)
+    public bool TryReadBoolean(out bool value) => TryReadBoolean(default, out value);
+
+    /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
+    /// <param name="before">What should stand before it.</param>
+    /// <param name="value">What was read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadBoolean(scoped ReadOnlySpan<byte> before, out bool value)
     {
-        value = TryMatch("true"u8);
-        return value || TryMatch("false"u8);
+        int start = _position;
+        if (!TryStart(before, ref start))
+        {
+            value = false;
+            return false;
+        }
+        return TryFinishBoolean(start, out value);
     }
 
     /// <summary>Reads an integer that fits the type.</summary>
     /// <param name="value">What was read.</param>
     public bool TryReadInteger<T>(out T value)
         where T : struct, IBinaryInteger<T>
+        => TryReadInteger(default, out value);
+
+    /// <summary>Reads an integer that fits the type.</summary>
+    /// <param name="before">What should stand before it.</param>
+    /// <param name="value">What was read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadInteger<T>(scoped ReadOnlySpan<byte> before, out T value)
+        where T : struct, IBinaryInteger<T>
     {
-        ReadOnlySpan<byte> rest = _text[_position..];
-        int firstDigit = rest.Length > 0 && rest[0] == '-' ? 1 : 0;
-        int length = firstDigit;
-        long sum = 0;
-        while (length < rest.Length && (uint)(rest[length] - '0') <= 9)
+        int start = _position;
+        if (!TryStart(before, ref start))
         {
-            sum = unchecked((sum * 10) + (rest[length++] - '0'));
+            value = default;
+            return false;
         }
-        bool isPlain = length > firstDigit
-            && (rest[firstDigit] != '0' || (length == 1 && firstDigit == 0))
+        return TryFinishInteger(start, out value);
+    }
+
+    /// <summary>Reads a UUID in quotes, hyphenated.</summary>
+    /// <param name="value">What was read.</param>
+    public bool TryReadGuid(out Guid value) => TryReadGuid(default, out value);
+
+    /// <summary>Reads a UUID in quotes, hyphenated.</summary>
+    /// <param name="before">What should stand before it.</param>
+    /// <param name="value">What was read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadGuid(scoped ReadOnlySpan<byte> before, out Guid value)
+    {
+        int start = _position;
+        if (!TryStart(before, ref start))
+        {
+            value = default;
+            return false;
+        }
+        return TryFinishGuid(start, out value);
+    }
+
+    /// <summary>Reads a string.</summary>
+    /// <param name="value">What was read.</param>
+    public bool TryReadString([MaybeNullWhen(false)] out string value) => TryReadString(default, out value);
+
+    /// <summary>Reads a string.</summary>
+    /// <param name="before">What should stand before it.</param>
+    /// <param name="value">What was read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadString(scoped ReadOnlySpan<byte> before, [MaybeNullWhen(false)] out string value)
+    {
+        int start = _position;
+        if (!TryStart(before, ref start))
+        {
+            value = null;
+            return false;
+        }
+        return TryFinishString(start, out value);
+    }
+
+    // A value with the text before it is one step, as in the writer: the literal is compared where the code that has it stands,
+    // and the position goes through memory once.
+
+    /// <summary>Goes past these bytes if they come next, in a position that is not the reader's yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool TryStart(scoped ReadOnlySpan<byte> before, ref int position)
+    {
+        if (!_text[position..].StartsWith(before))
+        {
+            return false;
+        }
+        position += before.Length;
+        return true;
+    }
+
+    private bool TryFinishBoolean(int start, out bool value)
+    {
+        const uint True = 0x65_75_72_74; // the first character lowest
+        const uint Fals = 0x73_6C_61_66;
+        ReadOnlySpan<byte> rest = _text[start..];
+        if (rest.Length < 5)
+        {
+            // A document that is nothing but true ends here.
+            value = rest.SequenceEqual("true"u8);
+            _position = start + 4;
+            return value;
+        }
+        // Without a branch for which of the two it is, since nobody can guess that.
+        uint four = BinaryPrimitives.ReadUInt32LittleEndian(rest);
+        value = four == True;
+        _position = start + (value ? 4 : 5);
+        return value | (four == Fals & rest[4] == 'e');
+    }
+
+    private bool TryFinishInteger<T>(int start, out T value)
+        where T : struct, IBinaryInteger<T>
+    {
+        ReadOnlySpan<byte> rest = _text[start..];
+        int firstDigit = rest.Length > 0 && rest[0] == '-' ? 1 : 0;
+        long sum = DigitText.Sum(rest[firstDigit..], out int count);
+        int length = firstDigit + count;
+        bool isPlain = count > 0
+            && (rest[firstDigit] != '0' || (count == 1 && firstDigit == 0))
             && (length == rest.Length || rest[length] is not ((byte)'.' or (byte)'e' or (byte)'E'));
         value = default;
         if (!isPlain || !TryFit(rest[..length], firstDigit == 1 ? -sum : sum, out value))
         {
             return false;
         }
-        _position += length;
+        _position = start + length;
         return true;
     }
 
@@ -116,43 +231,39 @@ public ref partial struct StenoJsonReader
         return T.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>Reads a UUID in quotes, hyphenated.</summary>
-    /// <param name="value">What was read.</param>
-    public bool TryReadGuid(out Guid value)
+    private bool TryFinishGuid(int start, out Guid value)
     {
-        ReadOnlySpan<byte> rest = _text[_position..];
-        if (rest.Length < 38 || rest[0] != '"' || rest[37] != '"' || !UuidText.TryParseHyphenated(rest.Slice(1, 36), out value))
+        ReadOnlySpan<byte> rest = _text[start..];
+        if (rest.Length < UuidText.QuotedLength || rest[0] != '"' || rest[UuidText.QuotedLength - 1] != '"' || !UuidText.TryParseHyphenated(rest[1..], out value))
         {
             value = default;
             return false;
         }
-        _position += 38;
+        _position = start + UuidText.QuotedLength;
         return true;
     }
 
-    /// <summary>Reads a string.</summary>
-    /// <param name="value">What was read.</param>
-    public bool TryReadString([MaybeNullWhen(false)] out string value)
+    private bool TryFinishString(int start, [MaybeNullWhen(false)] out string value)
     {
         value = null;
-        if (_position >= _text.Length || _text[_position] != '"')
+        if (start >= _text.Length || _text[start] != '"')
         {
             return false;
         }
-        ReadOnlySpan<byte> rest = _text[(_position + 1)..];
+        ReadOnlySpan<byte> rest = _text[(start + 1)..];
         int plain = PlainText.Length(rest);
         if (plain < rest.Length && rest[plain] == '"')
         {
             value = Encoding.ASCII.GetString(rest[..plain]);
-            _position += plain + 2;
+            _position = start + plain + 2;
             return true;
         }
-        JsonScanner scanner = new(_text, _position);
+        JsonScanner scanner = new(_text, start);
         if (!scanner.TryString(isStrict: true))
         {
             return false;
         }
-        ReadOnlySpan<byte> inner = _text[(_position + 1)..(scanner.Position - 1)];
+        ReadOnlySpan<byte> inner = _text[(start + 1)..(scanner.Position - 1)];
         if (!Utf8.IsValid(inner))
         {
             return false;

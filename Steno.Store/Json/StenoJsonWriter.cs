@@ -47,19 +47,21 @@ public ref partial struct StenoJsonWriter
     /// <summary>Appends a value through its codec.</summary>
     /// <param name="value">What to write.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteValue<T, TCodec>(T value)
+    public void WriteValue<T, TCodec>(in T value)
         where TCodec : IJsonCodec<T>
-        => TCodec.Write(ref this, value);
+        => TCodec.Write(ref this, in value);
 
     /// <summary>Appends a value through its codec.</summary>
     /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
     /// <param name="value">What to write.</param>
+    /// <param name="after">JSON text that stands behind it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteValue<T, TCodec>(scoped ReadOnlySpan<byte> before, T value)
+    public void WriteValue<T, TCodec>(scoped ReadOnlySpan<byte> before, in T value, scoped ReadOnlySpan<byte> after = default)
         where TCodec : IJsonCodec<T>
     {
         WriteRaw(before);
-        TCodec.Write(ref this, value);
+        TCodec.Write(ref this, in value);
+        WriteRaw(after);
     }
 
     /// <summary>Appends the key of a dictionary as a member name, in quotes.</summary>
@@ -75,8 +77,17 @@ public ref partial struct StenoJsonWriter
     /// <summary>Appends <c>true</c> or <c>false</c>.</summary>
     /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
     /// <param name="value">What to write.</param>
+    /// <param name="after">JSON text that stands behind it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteBoolean(scoped ReadOnlySpan<byte> before, bool value) => FinishBoolean(Begin(before, LongestBooleanBytes), value);
+    public void WriteBoolean(scoped ReadOnlySpan<byte> before, bool value, scoped ReadOnlySpan<byte> after = default)
+    {
+        int start = Begin(before, LongestBooleanBytes + after.Length);
+        // Without a branch: nobody can guess which of the two it is. What is too much is overwritten by what comes next.
+        int isFalse = value ? 0 : 1;
+        ulong text = BooleanTexts[isFalse];
+        Unsafe.WriteUnaligned(ref At(start), BitConverter.IsLittleEndian ? text : BinaryPrimitives.ReverseEndianness(text));
+        End(start + 4 + isFalse, after);
+    }
 
     /// <summary>Appends an integer in decimal.</summary>
     /// <param name="value">What to write.</param>
@@ -87,10 +98,14 @@ public ref partial struct StenoJsonWriter
     /// <summary>Appends an integer in decimal.</summary>
     /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
     /// <param name="value">What to write.</param>
+    /// <param name="after">JSON text that stands behind it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteInteger<T>(scoped ReadOnlySpan<byte> before, T value)
+    public void WriteInteger<T>(scoped ReadOnlySpan<byte> before, T value, scoped ReadOnlySpan<byte> after = default)
         where T : struct, IBinaryInteger<T>
-        => FinishInteger(Begin(before, LongestIntegerBytes), value);
+    {
+        int start = Begin(before, LongestIntegerBytes + after.Length);
+        End(start + (IntegerText.Fits<T>() ? IntegerText.Format(value, ref At(start)) : FormatLarge(start, value)), after);
+    }
 
     /// <summary>Appends a UUID in quotes, lower-case and hyphenated.</summary>
     /// <param name="value">What to write.</param>
@@ -99,12 +114,13 @@ public ref partial struct StenoJsonWriter
     /// <summary>Appends a UUID in quotes, lower-case and hyphenated.</summary>
     /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
     /// <param name="value">What to write.</param>
+    /// <param name="after">JSON text that stands behind it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteGuid(scoped ReadOnlySpan<byte> before, Guid value)
+    public void WriteGuid(scoped ReadOnlySpan<byte> before, Guid value, scoped ReadOnlySpan<byte> after = default)
     {
-        int start = Begin(before, UuidText.QuotedLength);
+        int start = Begin(before, UuidText.QuotedLength + after.Length);
         UuidText.FormatQuoted(Unsafe.BitCast<Guid, Vector128<byte>>(value), ref At(start));
-        _count = start + UuidText.QuotedLength;
+        End(start + UuidText.QuotedLength, after);
     }
 
     /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
@@ -116,21 +132,23 @@ public ref partial struct StenoJsonWriter
     /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
     /// <param name="before">JSON text that stands before it, as of <see cref="WriteRaw"/>.</param>
     /// <param name="value">What to write.</param>
+    /// <param name="after">JSON text that stands behind it.</param>
     /// <exception cref="ArgumentNullException">The string is null: without this it would be written as an empty one.</exception>
     /// <exception cref="StenoJsonException">The string has a lone surrogate.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteString(scoped ReadOnlySpan<byte> before, string value)
+    public void WriteString(scoped ReadOnlySpan<byte> before, string value, scoped ReadOnlySpan<byte> after = default)
     {
         ArgumentNullException.ThrowIfNull(value);
-        FinishString(Begin(before, LongestStringBytes(value.Length)), value);
+        PutString(Begin(before, LongestStringBytes(value.Length)), value);
+        WriteRaw(after);
     }
 
     /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
     /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">The string has a lone surrogate.</exception>
-    public void WriteString(scoped ReadOnlySpan<char> value) => FinishString(Begin(default, LongestStringBytes(value.Length)), value);
+    public void WriteString(scoped ReadOnlySpan<char> value) => PutString(Begin(default, LongestStringBytes(value.Length)), value);
 
-    // A value with the text before it is one step: the room is looked for once, the literal is copied by a few moves where the
+    // A value with the text around it is one step: the room is looked for once, the literal is copied by a few moves where the
     // code that has it stands, and the position goes through memory once. Each step waits for the position of the one before.
 
     /// <summary>Makes room for the text and a value behind it, and puts the text there.</summary>
@@ -148,40 +166,34 @@ public ref partial struct StenoJsonWriter
         return _count + before.Length;
     }
 
+    /// <summary>Puts the text behind a value, for which <see cref="Begin"/> made room, and counts everything up to there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void End(int position, scoped ReadOnlySpan<byte> after)
+    {
+        after.CopyTo(MemoryMarshal.CreateSpan(ref At(position), after.Length));
+        _count = position + after.Length;
+    }
+
     /// <summary>A byte of the buffer; the caller has made sure of it, and of those behind it that it uses.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ref byte At(int position) => ref Unsafe.Add(ref MemoryMarshal.GetReference(_buffer), position);
 
-    private void FinishBoolean(int start, bool value)
-    {
-        // Without a branch: nobody can guess which of the two it is. What is too much is overwritten by the next value.
-        int isFalse = value ? 0 : 1;
-        ulong text = BooleanTexts[isFalse];
-        Unsafe.WriteUnaligned(ref At(start), BitConverter.IsLittleEndian ? text : BinaryPrimitives.ReverseEndianness(text));
-        _count = start + 4 + isFalse;
-    }
-
-    private void FinishInteger<T>(int start, T value)
+    private readonly int FormatLarge<T>(int start, T value)
         where T : struct, IBinaryInteger<T>
     {
-        if (IntegerText.Fits<T>())
-        {
-            _count = start + IntegerText.Format(value, ref At(start));
-            return;
-        }
         // No provider would be the culture of the thread, and the minus sign of some is no hyphen.
         // Invariant: an integer takes at most 40 bytes.
         if (!value.TryFormat(_buffer.Slice(start, LongestIntegerBytes), out int written, default, CultureInfo.InvariantCulture))
         {
             throw new UnreachableException("An integer took more than 40 bytes.");
         }
-        _count = start + written;
+        return written;
     }
 
     /// <summary>One UTF-16 unit takes at most three bytes, and there are the quotes.</summary>
     private static int LongestStringBytes(int lengthChars) => checked((lengthChars * 3) + 2);
 
-    private void FinishString(int start, scoped ReadOnlySpan<char> value)
+    private void PutString(int start, scoped ReadOnlySpan<char> value)
     {
         _buffer[start] = (byte)'"';
         int done = PlainText.CopyStart(value, _buffer[(start + 1)..]);

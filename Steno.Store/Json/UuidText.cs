@@ -47,42 +47,53 @@ internal static class UuidText
     }
 
     /// <summary>36 characters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParseHyphenated(ReadOnlySpan<byte> text, out Guid value)
+        => TryParseHyphenated(ref MemoryMarshal.GetReference(text[..HyphenatedLength]), out value);
+
+    /// <summary>36 characters.</summary>
+    /// <param name="text">The first of them.</param>
+    /// <param name="value">The UUID.</param>
+    public static bool TryParseHyphenated(ref byte text, out Guid value)
     {
-        text = text[..HyphenatedLength];
-        if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-')
+        Vector128<byte> start = Vector128.LoadUnsafe(ref text);
+        Vector128<byte> middle = Vector128.LoadUnsafe(ref text, 10);
+        Vector128<byte> end = Vector128.LoadUnsafe(ref text, 20);
+        // The hyphens stand at 8 and 13, and at 18 and 23, which the second part has at 8 and 13 as well.
+        Vector128<byte> hyphens = Vector128.Create(0, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0);
+        Vector128<byte> differ = ((start ^ Vector128.Create((byte)'-')) | (middle ^ Vector128.Create((byte)'-'))) & hyphens;
+        if (differ != Vector128<byte>.Zero)
         {
             value = default;
             return false;
         }
         return TryHex(
-            Vector128.Create(Eight(text), Four(text[9..]) | (ulong)Four(text[14..]) << 32).AsByte(),
-            Vector128.Create(Four(text[19..]) | (ulong)Four(text[24..]) << 32, Eight(text[28..])).AsByte(),
+            Vector128.Shuffle(start, Vector128.Create(0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 255, 255))
+                | Vector128.Shuffle(middle, Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 6, 7)),
+            Vector128.Shuffle(middle, Vector128.Create(9, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+                | Vector128.Shuffle(end, Vector128.Create(255, 0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)),
             out value);
     }
 
     /// <summary>Writes 36 characters, lower-case and hyphenated, in quotes.</summary>
     /// <param name="bytes">The <see cref="Guid"/> as it is in memory.</param>
-    /// <param name="start">The first of 38 bytes.</param>
-    public static void FormatQuoted(Vector128<byte> bytes, ref byte start)
+    /// <param name="target">The first of 38 bytes.</param>
+    public static void FormatQuoted(Vector128<byte> bytes, ref byte target)
     {
         bytes = Swap(bytes);
-        Vector128<ulong> first = Digits(Vector128.WidenLower(bytes)).AsUInt64();
-        Vector128<ulong> second = Digits(Vector128.WidenUpper(bytes)).AsUInt64();
-        ulong middle = first[1];
-        ulong next = second[0];
-        Put(ref start, 0, (byte)'"');
-        Put(ref start, 1, first[0]);
-        Put(ref start, 9, (byte)'-');
-        Put(ref start, 10, (uint)middle);
-        Put(ref start, 14, (byte)'-');
-        Put(ref start, 15, (uint)(middle >> 32));
-        Put(ref start, 19, (byte)'-');
-        Put(ref start, 20, (uint)next);
-        Put(ref start, 24, (byte)'-');
-        Put(ref start, 25, (uint)(next >> 32));
-        Put(ref start, 29, second[1]);
-        Put(ref start, 37, (byte)'"');
+        Vector128<byte> first = Digits(Vector128.WidenLower(bytes));
+        Vector128<byte> second = Digits(Vector128.WidenUpper(bytes));
+        // Each part has its digits in their places, with zeros between them (255 is no index) for the quotes and hyphens. The last two overlap.
+        Vector128<byte> start = Vector128.Shuffle(first, Vector128.Create(255, 0, 1, 2, 3, 4, 5, 6, 7, 255, 8, 9, 10, 11, 255, 12))
+            | Vector128.Create((byte)'"', 0, 0, 0, 0, 0, 0, 0, 0, (byte)'-', 0, 0, 0, 0, (byte)'-', 0);
+        Vector128<byte> middle = Vector128.Shuffle(first, Vector128.Create(13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+            | Vector128.Shuffle(second, Vector128.Create(255, 255, 255, 255, 0, 1, 2, 3, 255, 4, 5, 6, 7, 8, 9, 10))
+            | Vector128.Create(0, 0, 0, (byte)'-', 0, 0, 0, 0, (byte)'-', 0, 0, 0, 0, 0, 0, 0);
+        Vector128<byte> end = Vector128.Shuffle(second, Vector128.Create(2, 3, 255, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 255))
+            | Vector128.Create(0, 0, (byte)'-', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'"');
+        start.StoreUnsafe(ref target);
+        middle.StoreUnsafe(ref target, 16);
+        end.StoreUnsafe(ref target, 22);
     }
 
     private static bool TryHex(ReadOnlySpan<byte> digits, out Guid value)
@@ -92,21 +103,22 @@ internal static class UuidText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryHex(Vector128<byte> first, Vector128<byte> second, out Guid value)
     {
-        bool isHex = TryNibbles(ref first) & TryNibbles(ref second);
+        bool isHex = (TakeNibbles(ref first) & TakeNibbles(ref second)) == Vector128<byte>.AllBitsSet;
         value = isHex ? Unsafe.BitCast<Vector128<byte>, Guid>(Swap(Vector128.Narrow(Pairs(first), Pairs(second)))) : default;
         return isHex;
     }
 
-    /// <summary>Turns sixteen digits into their values; false when one of them is none.</summary>
+    /// <summary>Turns sixteen digits into their values.</summary>
+    /// <returns>For each whether it was a digit.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryNibbles(ref Vector128<byte> digits)
+    private static Vector128<byte> TakeNibbles(ref Vector128<byte> digits)
     {
         Vector128<byte> decimals = digits - Vector128.Create((byte)'0');
         Vector128<byte> letters = (digits | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a');
         Vector128<byte> isDecimal = Vector128.LessThanOrEqual(decimals, Vector128.Create((byte)9));
         Vector128<byte> isLetter = Vector128.LessThanOrEqual(letters, Vector128.Create((byte)5));
         digits = Vector128.ConditionalSelect(isDecimal, decimals, letters + Vector128.Create((byte)10));
-        return (isDecimal | isLetter) == Vector128<byte>.AllBitsSet;
+        return isDecimal | isLetter;
     }
 
     /// <summary>The byte that each two digits make, in the lower half of each element. The text's first digit is the lower byte.</summary>
@@ -130,15 +142,4 @@ internal static class UuidText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Swap(Vector128<byte> bytes)
         => Vector128.Shuffle(bytes, Vector128.Create((byte)3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Eight(ReadOnlySpan<byte> text) => BinaryPrimitives.ReadUInt64LittleEndian(text);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Four(ReadOnlySpan<byte> text) => BinaryPrimitives.ReadUInt32LittleEndian(text);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<T>(ref byte start, int offset, T value)
-        where T : unmanaged
-        => Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, offset), value);
 }

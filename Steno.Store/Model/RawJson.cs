@@ -139,7 +139,7 @@ public readonly partial struct RawJson : IEquatable<RawJson>, IStenoJson<RawJson
 
     static ReadOnlySpan<byte> IJsonCodec<RawJson>.Schema => "true"u8;
 
-    static void IJsonCodec<RawJson>.Write(ref StenoJsonWriter writer, RawJson value) => writer.WriteRaw(value.Utf8.Span);
+    static void IJsonCodec<RawJson>.Write(ref StenoJsonWriter writer, in RawJson value) => writer.WriteRaw(value.Utf8.Span);
 
     static bool IJsonCodec<RawJson>.TryReadExpected(ref StenoJsonReader reader, out RawJson value)
     {

@@ -224,7 +224,7 @@ public class OptionShapeTests
                 public readonly struct TheirsCodec : IJsonCodec<Theirs>
                 {
                     static ReadOnlySpan<byte> IJsonCodec<Theirs>.Schema => "true"u8;
-                    static void IJsonCodec<Theirs>.Write(ref StenoJsonWriter writer, Theirs value) => writer.WriteRaw(Utf8($"{{\"Year\":{value.Year}}}"));
+                    static void IJsonCodec<Theirs>.Write(ref StenoJsonWriter writer, in Theirs value) => writer.WriteRaw(Utf8($"{{\"Year\":{value.Year}}}"));
                     static bool IJsonCodec<Theirs>.TryReadExpected(ref StenoJsonReader reader, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Theirs value)
                     {
                         value = new Theirs { Year = 2024 };
@@ -257,7 +257,7 @@ public class OptionShapeTests
                 public readonly struct HexCodec : IJsonCodec<int>
                 {
                     public static ReadOnlySpan<byte> Schema => "{\"type\":\"string\"}"u8;
-                    public static void Write(ref StenoJsonWriter writer, int value) => writer.WriteString("0x" + value.ToString("x"));
+                    public static void Write(ref StenoJsonWriter writer, in int value) => writer.WriteString("0x" + value.ToString("x"));
                     public static bool TryReadExpected(ref StenoJsonReader reader, out int value)
                     {
                         value = 0;
@@ -268,7 +268,7 @@ public class OptionShapeTests
                 public readonly struct TagCodec : IJsonCodec<string>
                 {
                     public static ReadOnlySpan<byte> Schema => "true"u8;
-                    public static void Write(ref StenoJsonWriter writer, string value) => writer.WriteString("<" + value + ">");
+                    public static void Write(ref StenoJsonWriter writer, in string value) => writer.WriteString("<" + value + ">");
                     public static bool TryReadExpected(ref StenoJsonReader reader, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string value)
                     {
                         bool isRead = reader.TryReadString(out value);

@@ -10,7 +10,7 @@ public readonly struct ArrayCodec<T, TCodec> : IJsonCodec<T[]>
 {
     static ReadOnlySpan<byte> IJsonCodec<T[]>.Schema => Items<T, TCodec>.Schema();
 
-    static void IJsonCodec<T[]>.Write(ref StenoJsonWriter writer, T[] value)
+    static void IJsonCodec<T[]>.Write(ref StenoJsonWriter writer, in T[] value)
         => Items<T, TCodec>.Write(ref writer, value ?? throw new ArgumentNullException(nameof(value)));
 
     static bool IJsonCodec<T[]>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out T[] value)

@@ -5,7 +5,7 @@ public readonly struct ByteMemoryCodec : IJsonCodec<ReadOnlyMemory<byte>>
 {
     static ReadOnlySpan<byte> IJsonCodec<ReadOnlyMemory<byte>>.Schema => "{\"type\":\"string\",\"contentEncoding\":\"base64\"}"u8;
 
-    static void IJsonCodec<ReadOnlyMemory<byte>>.Write(ref StenoJsonWriter writer, ReadOnlyMemory<byte> value) => writer.WriteBase64(value.Span);
+    static void IJsonCodec<ReadOnlyMemory<byte>>.Write(ref StenoJsonWriter writer, in ReadOnlyMemory<byte> value) => writer.WriteBase64(value.Span);
 
     static bool IJsonCodec<ReadOnlyMemory<byte>>.TryReadExpected(ref StenoJsonReader reader, out ReadOnlyMemory<byte> value)
     {

@@ -8,7 +8,7 @@ public readonly struct CharCodec : IJsonCodec<char>, IJsonKeyCodec<char>
 {
     static ReadOnlySpan<byte> IJsonCodec<char>.Schema => "{\"type\":\"string\",\"minLength\":1,\"maxLength\":1}"u8;
 
-    static void IJsonCodec<char>.Write(ref StenoJsonWriter writer, char value) => writer.WriteString(new ReadOnlySpan<char>(in value));
+    static void IJsonCodec<char>.Write(ref StenoJsonWriter writer, in char value) => writer.WriteString(new ReadOnlySpan<char>(in value));
 
     static bool IJsonCodec<char>.TryReadExpected(ref StenoJsonReader reader, out char value) => reader.TryReadKey<char, CharCodec>(out value);
 

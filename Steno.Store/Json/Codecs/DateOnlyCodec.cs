@@ -11,7 +11,7 @@ public readonly struct DateOnlyCodec : IJsonCodec<DateOnly>, IJsonText<DateOnly>
 
     static string IJsonText<DateOnly>.Expected => "a date as 2024-12-31";
 
-    static void IJsonCodec<DateOnly>.Write(ref StenoJsonWriter writer, DateOnly value) => writer.WriteText<DateOnly, DateOnlyCodec>(value);
+    static void IJsonCodec<DateOnly>.Write(ref StenoJsonWriter writer, in DateOnly value) => writer.WriteText<DateOnly, DateOnlyCodec>(value);
 
     static bool IJsonCodec<DateOnly>.TryReadExpected(ref StenoJsonReader reader, out DateOnly value) => reader.TryReadText<DateOnly, DateOnlyCodec>(out value);
 

@@ -9,7 +9,7 @@ public readonly struct DateTimeCodec : IJsonCodec<DateTime>, IJsonText<DateTime>
 
     static string IJsonText<DateTime>.Expected => "a date and time as 2024-12-31T23:59:59Z";
 
-    static void IJsonCodec<DateTime>.Write(ref StenoJsonWriter writer, DateTime value) => writer.WriteText<DateTime, DateTimeCodec>(value);
+    static void IJsonCodec<DateTime>.Write(ref StenoJsonWriter writer, in DateTime value) => writer.WriteText<DateTime, DateTimeCodec>(value);
 
     static bool IJsonCodec<DateTime>.TryReadExpected(ref StenoJsonReader reader, out DateTime value) => reader.TryReadText<DateTime, DateTimeCodec>(out value);
 

@@ -9,7 +9,7 @@ public readonly struct DateTimeOffsetCodec : IJsonCodec<DateTimeOffset>, IJsonTe
 
     static string IJsonText<DateTimeOffset>.Expected => "a date and time as 2024-12-31T23:59:59+01:00";
 
-    static void IJsonCodec<DateTimeOffset>.Write(ref StenoJsonWriter writer, DateTimeOffset value) => writer.WriteText<DateTimeOffset, DateTimeOffsetCodec>(value);
+    static void IJsonCodec<DateTimeOffset>.Write(ref StenoJsonWriter writer, in DateTimeOffset value) => writer.WriteText<DateTimeOffset, DateTimeOffsetCodec>(value);
 
     static bool IJsonCodec<DateTimeOffset>.TryReadExpected(ref StenoJsonReader reader, out DateTimeOffset value) => reader.TryReadText<DateTimeOffset, DateTimeOffsetCodec>(out value);
 

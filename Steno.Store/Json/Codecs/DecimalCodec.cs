@@ -5,7 +5,7 @@ public readonly struct DecimalCodec : IJsonCodec<decimal>
 {
     static ReadOnlySpan<byte> IJsonCodec<decimal>.Schema => "{\"type\":\"number\"}"u8;
 
-    static void IJsonCodec<decimal>.Write(ref StenoJsonWriter writer, decimal value) => writer.WriteDecimal(value);
+    static void IJsonCodec<decimal>.Write(ref StenoJsonWriter writer, in decimal value) => writer.WriteDecimal(value);
 
     static bool IJsonCodec<decimal>.TryReadExpected(ref StenoJsonReader reader, out decimal value) => reader.TryReadDecimal(out value);
 

@@ -14,7 +14,7 @@ public readonly struct DictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : I
 {
     static ReadOnlySpan<byte> IJsonCodec<Dictionary<TKey, TValue>>.Schema => Entries<TKey, TKeyCodec, TValue, TValueCodec>.Schema();
 
-    static void IJsonCodec<Dictionary<TKey, TValue>>.Write(ref StenoJsonWriter writer, Dictionary<TKey, TValue> value)
+    static void IJsonCodec<Dictionary<TKey, TValue>>.Write(ref StenoJsonWriter writer, in Dictionary<TKey, TValue> value)
         => Entries<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value);
 
     static bool IJsonCodec<Dictionary<TKey, TValue>>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out Dictionary<TKey, TValue> value)

@@ -9,7 +9,7 @@ public readonly struct FloatCodec<T> : IJsonCodec<T>
 {
     static ReadOnlySpan<byte> IJsonCodec<T>.Schema => "{\"type\":\"number\"}"u8;
 
-    static void IJsonCodec<T>.Write(ref StenoJsonWriter writer, T value) => writer.WriteFloat(value);
+    static void IJsonCodec<T>.Write(ref StenoJsonWriter writer, in T value) => writer.WriteFloat(value);
 
     static bool IJsonCodec<T>.TryReadExpected(ref StenoJsonReader reader, out T value) => reader.TryReadFloat(out value);
 

@@ -5,7 +5,7 @@ public readonly struct GuidCodec : IJsonCodec<Guid>, IJsonKeyCodec<Guid>
 {
     static ReadOnlySpan<byte> IJsonCodec<Guid>.Schema => "{\"type\":\"string\",\"format\":\"uuid\"}"u8;
 
-    static void IJsonCodec<Guid>.Write(ref StenoJsonWriter writer, Guid value) => writer.WriteGuid(value);
+    static void IJsonCodec<Guid>.Write(ref StenoJsonWriter writer, in Guid value) => writer.WriteGuid(value);
 
     static bool IJsonCodec<Guid>.TryReadExpected(ref StenoJsonReader reader, out Guid value) => reader.TryReadGuid(out value);
 

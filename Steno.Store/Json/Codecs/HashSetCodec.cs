@@ -10,7 +10,7 @@ public readonly struct HashSetCodec<T, TCodec> : IJsonCodec<HashSet<T>>
 {
     static ReadOnlySpan<byte> IJsonCodec<HashSet<T>>.Schema => Items<T, TCodec>.Schema(isUnique: true);
 
-    static void IJsonCodec<HashSet<T>>.Write(ref StenoJsonWriter writer, HashSet<T> value)
+    static void IJsonCodec<HashSet<T>>.Write(ref StenoJsonWriter writer, in HashSet<T> value)
         => Items<T, TCodec>.Write(ref writer, value);
 
     static bool IJsonCodec<HashSet<T>>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out HashSet<T> value)

@@ -10,7 +10,7 @@ public readonly struct ImmutableArrayCodec<T, TCodec> : IJsonCodec<ImmutableArra
 {
     static ReadOnlySpan<byte> IJsonCodec<ImmutableArray<T>>.Schema => Items<T, TCodec>.Schema();
 
-    static void IJsonCodec<ImmutableArray<T>>.Write(ref StenoJsonWriter writer, ImmutableArray<T> value)
+    static void IJsonCodec<ImmutableArray<T>>.Write(ref StenoJsonWriter writer, in ImmutableArray<T> value)
         => Items<T, TCodec>.Write(ref writer, value.IsDefault ? throw new ArgumentNullException(nameof(value)) : value.AsSpan());
 
     static bool IJsonCodec<ImmutableArray<T>>.TryReadExpected(ref StenoJsonReader reader, out ImmutableArray<T> value)

@@ -10,7 +10,7 @@ public readonly struct IntegerCodec<T> : IJsonCodec<T>, IJsonKeyCodec<T>
 {
     static ReadOnlySpan<byte> IJsonCodec<T>.Schema => "{\"type\":\"integer\"}"u8;
 
-    static void IJsonCodec<T>.Write(ref StenoJsonWriter writer, T value) => writer.WriteInteger(value);
+    static void IJsonCodec<T>.Write(ref StenoJsonWriter writer, in T value) => writer.WriteInteger(value);
 
     static bool IJsonCodec<T>.TryReadExpected(ref StenoJsonReader reader, out T value) => reader.TryReadInteger(out value);
 

@@ -11,7 +11,7 @@ public readonly struct ListCodec<T, TCodec> : IJsonCodec<List<T>>
 {
     static ReadOnlySpan<byte> IJsonCodec<List<T>>.Schema => Items<T, TCodec>.Schema();
 
-    static void IJsonCodec<List<T>>.Write(ref StenoJsonWriter writer, List<T> value)
+    static void IJsonCodec<List<T>>.Write(ref StenoJsonWriter writer, in List<T> value)
         => Items<T, TCodec>.Write(ref writer, CollectionsMarshal.AsSpan(value ?? throw new ArgumentNullException(nameof(value))));
 
     static bool IJsonCodec<List<T>>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out List<T> value)

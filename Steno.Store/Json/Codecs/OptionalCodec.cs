@@ -9,7 +9,7 @@ public readonly struct OptionalCodec<T, TCodec> : IJsonCodec<T?>
 {
     static ReadOnlySpan<byte> IJsonCodec<T?>.Schema => JsonSchemaBuilder.OrNull(TCodec.Schema);
 
-    static void IJsonCodec<T?>.Write(ref StenoJsonWriter writer, T? value)
+    static void IJsonCodec<T?>.Write(ref StenoJsonWriter writer, in T? value)
     {
         if (value is null)
         {

@@ -14,7 +14,7 @@ public readonly struct ReadOnlyDictionaryCodec<TKey, TKeyCodec, TValue, TValueCo
 {
     static ReadOnlySpan<byte> IJsonCodec<IReadOnlyDictionary<TKey, TValue>>.Schema => Entries<TKey, TKeyCodec, TValue, TValueCodec>.Schema();
 
-    static void IJsonCodec<IReadOnlyDictionary<TKey, TValue>>.Write(ref StenoJsonWriter writer, IReadOnlyDictionary<TKey, TValue> value)
+    static void IJsonCodec<IReadOnlyDictionary<TKey, TValue>>.Write(ref StenoJsonWriter writer, in IReadOnlyDictionary<TKey, TValue> value)
         => Entries<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value);
 
     static bool IJsonCodec<IReadOnlyDictionary<TKey, TValue>>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out IReadOnlyDictionary<TKey, TValue> value)

@@ -10,7 +10,7 @@ public readonly struct ReadOnlyListCodec<T, TCodec> : IJsonCodec<IReadOnlyList<T
 {
     static ReadOnlySpan<byte> IJsonCodec<IReadOnlyList<T>>.Schema => Items<T, TCodec>.Schema();
 
-    static void IJsonCodec<IReadOnlyList<T>>.Write(ref StenoJsonWriter writer, IReadOnlyList<T> value)
+    static void IJsonCodec<IReadOnlyList<T>>.Write(ref StenoJsonWriter writer, in IReadOnlyList<T> value)
         => Items<T, TCodec>.Write(ref writer, value);
 
     static bool IJsonCodec<IReadOnlyList<T>>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out IReadOnlyList<T> value)

@@ -12,7 +12,7 @@ public readonly struct RegisteredCodec<T> : IJsonCodec<T>
 {
     static ReadOnlySpan<byte> IJsonCodec<T>.Schema => JsonCodecs.Of<T>().Schema;
 
-    static void IJsonCodec<T>.Write(ref StenoJsonWriter writer, T value) => JsonCodecs.Of<T>().Write(ref writer, value);
+    static void IJsonCodec<T>.Write(ref StenoJsonWriter writer, in T value) => JsonCodecs.Of<T>().Write(ref writer, value);
 
     static bool IJsonCodec<T>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out T value)
         => JsonCodecs.Of<T>().TryReadExpected(ref reader, out value);

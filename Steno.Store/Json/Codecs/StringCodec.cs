@@ -8,7 +8,7 @@ public readonly struct StringCodec : IJsonCodec<string>, IJsonKeyCodec<string>
 {
     static ReadOnlySpan<byte> IJsonCodec<string>.Schema => "{\"type\":\"string\"}"u8;
 
-    static void IJsonCodec<string>.Write(ref StenoJsonWriter writer, string value) => writer.WriteString(value);
+    static void IJsonCodec<string>.Write(ref StenoJsonWriter writer, in string value) => writer.WriteString(value);
 
     static bool IJsonCodec<string>.TryReadExpected(ref StenoJsonReader reader, [MaybeNullWhen(false)] out string value) => reader.TryReadString(out value);
 

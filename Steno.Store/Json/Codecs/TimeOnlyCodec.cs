@@ -11,7 +11,7 @@ public readonly struct TimeOnlyCodec : IJsonCodec<TimeOnly>, IJsonText<TimeOnly>
 
     static string IJsonText<TimeOnly>.Expected => "a time as 23:59:59";
 
-    static void IJsonCodec<TimeOnly>.Write(ref StenoJsonWriter writer, TimeOnly value) => writer.WriteText<TimeOnly, TimeOnlyCodec>(value);
+    static void IJsonCodec<TimeOnly>.Write(ref StenoJsonWriter writer, in TimeOnly value) => writer.WriteText<TimeOnly, TimeOnlyCodec>(value);
 
     static bool IJsonCodec<TimeOnly>.TryReadExpected(ref StenoJsonReader reader, out TimeOnly value) => reader.TryReadText<TimeOnly, TimeOnlyCodec>(out value);
 

@@ -11,7 +11,7 @@ public readonly struct TimeSpanCodec : IJsonCodec<TimeSpan>, IJsonText<TimeSpan>
 
     static string IJsonText<TimeSpan>.Expected => "a time span as 1.23:59:59";
 
-    static void IJsonCodec<TimeSpan>.Write(ref StenoJsonWriter writer, TimeSpan value) => writer.WriteText<TimeSpan, TimeSpanCodec>(value);
+    static void IJsonCodec<TimeSpan>.Write(ref StenoJsonWriter writer, in TimeSpan value) => writer.WriteText<TimeSpan, TimeSpanCodec>(value);
 
     static bool IJsonCodec<TimeSpan>.TryReadExpected(ref StenoJsonReader reader, out TimeSpan value) => reader.TryReadText<TimeSpan, TimeSpanCodec>(out value);
 

@@ -15,7 +15,7 @@ public readonly struct TupleCodec<T1, TCodec1, T2, TCodec2> : IJsonCodec<(T1, T2
             .Append(","u8).AppendSchema(TCodec2.Schema)
             .Append("],\"minItems\":2,\"maxItems\":2}"u8).ToUtf8();
 
-    static void IJsonCodec<(T1, T2)>.Write(ref StenoJsonWriter writer, (T1, T2) value)
+    static void IJsonCodec<(T1, T2)>.Write(ref StenoJsonWriter writer, in (T1, T2) value)
     {
         writer.WriteRaw("["u8);
         TCodec1.Write(ref writer, value.Item1);

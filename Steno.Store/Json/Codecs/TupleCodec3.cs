@@ -19,7 +19,7 @@ public readonly struct TupleCodec<T1, TCodec1, T2, TCodec2, T3, TCodec3> : IJson
             .Append(","u8).AppendSchema(TCodec3.Schema)
             .Append("],\"minItems\":3,\"maxItems\":3}"u8).ToUtf8();
 
-    static void IJsonCodec<(T1, T2, T3)>.Write(ref StenoJsonWriter writer, (T1, T2, T3) value)
+    static void IJsonCodec<(T1, T2, T3)>.Write(ref StenoJsonWriter writer, in (T1, T2, T3) value)
     {
         writer.WriteRaw("["u8);
         TCodec1.Write(ref writer, value.Item1);

@@ -23,7 +23,7 @@ public readonly struct TupleCodec<T1, TCodec1, T2, TCodec2, T3, TCodec3, T4, TCo
             .Append(","u8).AppendSchema(TCodec4.Schema)
             .Append("],\"minItems\":4,\"maxItems\":4}"u8).ToUtf8();
 
-    static void IJsonCodec<(T1, T2, T3, T4)>.Write(ref StenoJsonWriter writer, (T1, T2, T3, T4) value)
+    static void IJsonCodec<(T1, T2, T3, T4)>.Write(ref StenoJsonWriter writer, in (T1, T2, T3, T4) value)
     {
         writer.WriteRaw("["u8);
         TCodec1.Write(ref writer, value.Item1);

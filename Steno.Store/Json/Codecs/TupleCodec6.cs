@@ -31,7 +31,7 @@ public readonly struct TupleCodec<T1, TCodec1, T2, TCodec2, T3, TCodec3, T4, TCo
             .Append(","u8).AppendSchema(TCodec6.Schema)
             .Append("],\"minItems\":6,\"maxItems\":6}"u8).ToUtf8();
 
-    static void IJsonCodec<(T1, T2, T3, T4, T5, T6)>.Write(ref StenoJsonWriter writer, (T1, T2, T3, T4, T5, T6) value)
+    static void IJsonCodec<(T1, T2, T3, T4, T5, T6)>.Write(ref StenoJsonWriter writer, in (T1, T2, T3, T4, T5, T6) value)
     {
         writer.WriteRaw("["u8);
         TCodec1.Write(ref writer, value.Item1);

@@ -35,7 +35,7 @@ public readonly struct TupleCodec<T1, TCodec1, T2, TCodec2, T3, TCodec3, T4, TCo
             .Append(","u8).AppendSchema(TCodec7.Schema)
             .Append("],\"minItems\":7,\"maxItems\":7}"u8).ToUtf8();
 
-    static void IJsonCodec<(T1, T2, T3, T4, T5, T6, T7)>.Write(ref StenoJsonWriter writer, (T1, T2, T3, T4, T5, T6, T7) value)
+    static void IJsonCodec<(T1, T2, T3, T4, T5, T6, T7)>.Write(ref StenoJsonWriter writer, in (T1, T2, T3, T4, T5, T6, T7) value)
     {
         writer.WriteRaw("["u8);
         TCodec1.Write(ref writer, value.Item1);

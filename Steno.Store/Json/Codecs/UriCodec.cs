@@ -7,7 +7,7 @@ public readonly struct UriCodec : IJsonCodec<Uri>
 {
     static ReadOnlySpan<byte> IJsonCodec<Uri>.Schema => "{\"type\":\"string\",\"format\":\"uri-reference\"}"u8;
 
-    static void IJsonCodec<Uri>.Write(ref StenoJsonWriter writer, Uri value)
+    static void IJsonCodec<Uri>.Write(ref StenoJsonWriter writer, in Uri value)
     {
         ArgumentNullException.ThrowIfNull(value);
         writer.WriteString(value.OriginalString);

@@ -7,7 +7,7 @@ public readonly struct VersionCodec : IJsonCodec<Version>
 {
     static ReadOnlySpan<byte> IJsonCodec<Version>.Schema => "{\"type\":\"string\",\"pattern\":\"^\\\\d+(\\\\.\\\\d+){1,3}$\"}"u8;
 
-    static void IJsonCodec<Version>.Write(ref StenoJsonWriter writer, Version value)
+    static void IJsonCodec<Version>.Write(ref StenoJsonWriter writer, in Version value)
     {
         ArgumentNullException.ThrowIfNull(value);
         writer.WriteString(value.ToString());
