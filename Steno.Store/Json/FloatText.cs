@@ -15,6 +15,10 @@ internal static class FloatText
     public static int Format<T>(T value, Span<byte> target)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        if (typeof(T) == typeof(double) && TryFormatShort(double.CreateTruncating(value), target, out int shortLength))
+        {
+            return shortLength;
+        }
         Span<byte> shortest = stackalloc byte[LongestBytes];
         // Invariant: the shortest form has at most 17 digits, a sign, a point, leading zeros and an exponent of three digits.
         if (!value.TryFormat(shortest, out int length, "R", CultureInfo.InvariantCulture))
@@ -23,6 +27,51 @@ internal static class FloatText
         }
         bool isDouble = typeof(T) == typeof(double);
         return Lay(shortest[..length], target, mostPlainDigits: isDouble ? 16 : 13, mostLeadingZeros: isDouble ? 4 : 5);
+    }
+
+    /// <summary>Writes a number that has few digits, most of them before the point, as people's numbers do.</summary>
+    /// <remarks>
+    /// No two decimals of at most 15 digits are the same double, so one that is this double is its shortest form.
+    /// Whether it is one is exact: both the digits and the power of ten fit a double, and division rounds correctly.
+    /// With five places at most no number is so small that it would take an exponent.
+    /// </remarks>
+    private static bool TryFormatShort(double value, Span<byte> target, out int length)
+    {
+        const double TooManyDigits = 1e15;
+        double magnitude = Math.Abs(value);
+        ReadOnlySpan<double> powersOfTen = [1, 10, 100, 1_000, 10_000, 100_000];
+        for (int places = 0; places < powersOfTen.Length; places++)
+        {
+            double digits = Math.Round(magnitude * powersOfTen[places]);
+            if (digits >= TooManyDigits)
+            {
+                break;
+            }
+            if (digits / powersOfTen[places] == magnitude)
+            {
+                length = LayShort(double.IsNegative(value), (ulong)digits, places, target);
+                return true;
+            }
+        }
+        length = 0;
+        return false;
+    }
+
+    private static int LayShort(bool isNegative, ulong digits, int places, Span<byte> target)
+    {
+        Span<byte> text = stackalloc byte[IntegerText.RoomBytes];
+        int count = IntegerText.Format(digits, ref text[0]);
+        int length = isNegative ? Append(target, 0, "-"u8) : 0;
+        int whole = count - places;
+        if (whole <= 0)
+        {
+            length = Append(target, length, "0."u8);
+            target.Slice(length, -whole).Fill((byte)'0');
+            return Append(target, length - whole, text[..count]);
+        }
+        length = Append(target, length, text[..whole]);
+        length = Append(target, length, "."u8);
+        return Append(target, length, places > 0 ? text[whole..count] : "0"u8);
     }
 
     private static int Lay(ReadOnlySpan<byte> shortest, Span<byte> target, int mostPlainDigits, int mostLeadingZeros)

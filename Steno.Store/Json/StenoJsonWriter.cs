@@ -208,17 +208,27 @@ public ref partial struct StenoJsonWriter
     /// <summary>Appends what follows the plain start of a string.</summary>
     private void WriteRest(scoped ReadOnlySpan<char> value, int done)
     {
-        while (true)
+        while (done < value.Length)
         {
             ReadOnlySpan<char> rest = value[done..];
-            int plain = rest.IndexOfAny(EscapedChars);
-            WritePlain(plain < 0 ? rest : rest[..plain], done);
-            if (plain < 0)
+            if (PlainText.IsEscaped(rest[0]))
             {
-                return;
+                WriteEscape(rest[0]);
+                done++;
             }
-            WriteEscape(rest[plain]);
-            done += plain + 1;
+            else if (rest[0] <= '\x7F')
+            {
+                int plain = PlainText.CopyStart(rest, Reserve(rest.Length));
+                _count += plain;
+                done += plain;
+            }
+            else
+            {
+                int end = rest.IndexOfAny(EscapedChars);
+                rest = end < 0 ? rest : rest[..end];
+                WriteUnescaped(rest, done);
+                done += rest.Length;
+            }
         }
     }
 
@@ -231,7 +241,7 @@ public ref partial struct StenoJsonWriter
         }
     }
 
-    private void WritePlain(scoped ReadOnlySpan<char> chars, int offsetChars)
+    private void WriteUnescaped(scoped ReadOnlySpan<char> chars, int offsetChars)
     {
         // One UTF-16 unit takes at most three bytes.
         int longest = checked(chars.Length * 3);
