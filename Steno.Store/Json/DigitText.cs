@@ -32,7 +32,23 @@ internal static class DigitText
     /// <summary>The number that the digits at the start of a text are; right as long as it fits.</summary>
     /// <param name="text">What begins with digits.</param>
     /// <param name="count">How many there are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Sum(ReadOnlySpan<byte> text, out int count)
+    {
+        // Most numbers that people write down are short.
+        if (text.Length >= sizeof(ulong))
+        {
+            count = Parse(BinaryPrimitives.ReadUInt64LittleEndian(text), out uint value);
+            if (count < sizeof(ulong))
+            {
+                return value;
+            }
+        }
+        return SumLong(text, out count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long SumLong(ReadOnlySpan<byte> text, out int count)
     {
         count = 0;
         ulong sum = 0;
@@ -41,7 +57,7 @@ internal static class DigitText
             int more = Parse(BinaryPrimitives.ReadUInt64LittleEndian(text[count..]), out uint value);
             sum = unchecked((sum * PowersOfTen[more]) + value);
             count += more;
-            if (more < 8)
+            if (more < sizeof(ulong))
             {
                 return unchecked((long)sum);
             }

@@ -42,8 +42,13 @@ internal static class IntegerText
             first = (byte)'-';
             sign = 1;
         }
-        int count = CountDigits(magnitude);
         first = ref Unsafe.Add(ref first, sign);
+        if (magnitude < 10)
+        {
+            first = (byte)('0' + magnitude);
+            return sign + 1;
+        }
+        int count = CountDigits(magnitude);
         if (Unsafe.SizeOf<T>() <= sizeof(uint) && magnitude < EightDigits)
         {
             Put(ref first, 0, DigitText.Format((uint)magnitude) >> (64 - (count * 8)));
@@ -77,7 +82,7 @@ internal static class IntegerText
     private static void Put(ref byte first, int offset, ulong text)
         => Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, offset), BitConverter.IsLittleEndian ? text : BinaryPrimitives.ReverseEndianness(text));
 
-    /// <summary>From the number of bits, by log10(2), corrected by one comparison; 1 for zero.</summary>
+    /// <summary>From the number of bits, by log10(2), corrected by one comparison.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int CountDigits(ulong value)
     {

@@ -166,7 +166,8 @@ public ref partial struct StenoJsonReader
     }
 
     // A value with the text before it is one step, as in the writer: the literal is compared where the code that has it stands,
-    // and the position goes through memory once.
+    // and the position goes through memory once. What is long is a method of its own: inlined it would use up what the JIT
+    // allows a method, and the literals after it would be compared by calls.
 
     /// <summary>Goes past these bytes if they come next, in a position that is not the reader's yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,8 +229,13 @@ public ref partial struct StenoJsonReader
             value = T.CreateTruncating(sum);
             return long.CreateTruncating(value) == sum && (sum >= 0 || T.IsNegative(value));
         }
-        return T.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        return TryParseLong(digits, out value);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryParseLong<T>(ReadOnlySpan<byte> digits, out T value)
+        where T : struct, IBinaryInteger<T>
+        => T.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     private bool TryFinishGuid(int start, out Guid value)
     {
@@ -243,6 +249,7 @@ public ref partial struct StenoJsonReader
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryFinishString(int start, [MaybeNullWhen(false)] out string value)
     {
         value = null;

@@ -22,9 +22,8 @@ public ref partial struct StenoJsonWriter
     private static readonly SearchValues<char> EscapedChars = SearchValues.Create(
         "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
 
-    /// <summary>"true" and "false", the first character lowest.</summary>
-    private static ReadOnlySpan<ulong> BooleanTexts => [0x65_75_72_74, 0x65_73_6C_61_66];
-
+    private const ulong TrueText = 0x65_75_72_74; // the first character lowest
+    private const ulong FalseText = 0x65_73_6C_61_66;
     private Span<byte> _buffer;
     private byte[]? _rented;
     private int _count;
@@ -84,7 +83,7 @@ public ref partial struct StenoJsonWriter
         int start = Begin(before, LongestBooleanBytes + after.Length);
         // Without a branch: nobody can guess which of the two it is. What is too much is overwritten by what comes next.
         int isFalse = value ? 0 : 1;
-        ulong text = BooleanTexts[isFalse];
+        ulong text = TrueText ^ ((TrueText ^ FalseText) & (0UL - (uint)isFalse));
         Unsafe.WriteUnaligned(ref At(start), BitConverter.IsLittleEndian ? text : BinaryPrimitives.ReverseEndianness(text));
         End(start + 4 + isFalse, after);
     }
