@@ -11,11 +11,14 @@ namespace Steno.Store.Log;
 /// </remarks>
 internal sealed class IndexBuilder : IBatchVisitor
 {
+    private const int RecordsAhead = 16;
+
     private readonly long _firstAddress;
     private readonly RecordAddress _coveredEnd;
     private readonly Dictionary<SagaId, RecordAddress> _remnants = [];
     private readonly Dictionary<SagaId, (RecordAddress Last, int Count)> _rewrites = [];
     private readonly Func<SagaId, RecordAddress, bool>? _isExplained;
+    private int _warmed;
 
     /// <param name="beginAddress">Where the log begins.</param>
     /// <param name="snapshot">The index to go on from.</param>
@@ -37,8 +40,13 @@ internal sealed class IndexBuilder : IBatchVisitor
         uint commitSeconds = SagaIndex.ToSeconds(header.CommitTimeUtcMs);
         int offset = 0;
         int count = 0;
+        int warmEnd = 0;
         while (offset < body.Length)
         {
+            if (offset >= warmEnd)
+            {
+                warmEnd = Warm(body, offset);
+            }
             if (!RecordCodec.TryDecode(body[offset..], out RecordView record, out string? problem))
             {
                 return $"batch {header.Sequence}, record {count}: {problem}";
@@ -63,6 +71,20 @@ internal sealed class IndexBuilder : IBatchVisitor
             return $"saga {id} has no beginning: it was neither rewritten nor dropped when the log before it was deleted";
         }
         return null;
+    }
+
+    /// <summary>Has the index look ahead at the sagas of the next records; returns where those end.</summary>
+    private int Warm(ReadOnlySpan<byte> body, int offset)
+    {
+        Span<SagaId> ids = stackalloc SagaId[RecordsAhead];
+        int count = 0;
+        while (count < ids.Length && RecordCodec.TryPeek(body[offset..], out ids[count], out long sizeBytes))
+        {
+            count++;
+            offset += (int)sizeBytes;
+        }
+        _warmed += Index.Warm(ids[..count]);
+        return count < ids.Length ? int.MaxValue : offset;
     }
 
     private string? Apply(in RecordView record, RecordAddress address, uint commitSeconds)

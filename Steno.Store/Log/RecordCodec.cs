@@ -144,6 +144,15 @@ internal static class RecordCodec
     public static long ReadSize(ReadOnlySpan<byte> source)
         => source.Length < HeaderBytes ? -1 : HeaderBytes + (long)BinaryPrimitives.ReadUInt32LittleEndian(source[4..]);
 
+    /// <summary>Whose record may be at the start of this text, and how long it is; unchecked but for staying inside.</summary>
+    public static bool TryPeek(ReadOnlySpan<byte> source, out SagaId id, out long sizeBytes)
+    {
+        sizeBytes = ReadSize(source);
+        bool isInside = sizeBytes >= 0 && sizeBytes <= source.Length;
+        id = isInside ? ReadSagaId(source) : default;
+        return isInside;
+    }
+
     /// <summary>Reads the record at the start of a body's rest; the reason when there is none.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> source, out RecordView record, out string? problem)
     {
@@ -178,7 +187,7 @@ internal static class RecordCodec
         {
             Kind = kind,
             Detail = detail,
-            SagaId = new SagaId(new Guid(source.Slice(16, 16), bigEndian: true)),
+            SagaId = ReadSagaId(source),
             NodeIdOrNameBytes = nodeIdOrNameBytes,
             Previous = new RecordAddress(BinaryPrimitives.ReadUInt64LittleEndian(source[8..])),
             Payload = source[HeaderBytes..(int)sizeBytes],
@@ -186,4 +195,6 @@ internal static class RecordCodec
         };
         return true;
     }
+
+    private static SagaId ReadSagaId(ReadOnlySpan<byte> source) => new(new Guid(source.Slice(16, 16), bigEndian: true));
 }

@@ -37,6 +37,26 @@ internal sealed class SagaIndex
     /// <summary>The entry's number, or -1.</summary>
     public int Find(SagaId id) => _slots.Find(id);
 
+    /// <summary>
+    /// Brings what the index knows of these sagas near to the processor. One after the other each would wait for memory two or
+    /// three times; together they wait at the same time.
+    /// </summary>
+    /// <returns>Nothing that counts; it has to be used, or the compiler would leave the reading out.</returns>
+    public int Warm(ReadOnlySpan<SagaId> ids)
+    {
+        Span<int> guesses = stackalloc int[ids.Length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            guesses[i] = _slots.FirstGuess(ids[i]);
+        }
+        int sum = 0;
+        foreach (int entry in guesses)
+        {
+            sum += entry >= 0 ? _entries[entry].EventCount : 0;
+        }
+        return sum;
+    }
+
     /// <summary>Adds an id that is not there; it is pending until its create is published.</summary>
     public int Add(SagaId id)
     {

@@ -64,6 +64,14 @@ internal sealed class SagaSlots
         }
     }
 
+    /// <summary>The entry that the first slot of an id leads to, most often its own; -1 when there is none.</summary>
+    public int FirstGuess(SagaId id)
+    {
+        ulong hash = Hash(id);
+        ref Shard shard = ref ShardOf(hash);
+        return shard.Capacity == 0 ? -1 : shard.Numbers[Home(hash, shard.Capacity)] - 1;
+    }
+
     /// <summary>Adds an id that is not there.</summary>
     public void Add(SagaId id, int number)
     {
