@@ -31,7 +31,22 @@ internal static class EnumParser
         {
             context.Report(Rules.UnsupportedType, type, type.Name, "it has no members");
         }
-        return new EnumShape(frame, new(members));
+        if (SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Assembly) && type.ContainingNamespace.GetTypeMembers(NamesClass(type)).Length > 0)
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, $"its code stands in a class {NamesClass(type)} beside the outermost type, and there is a type of that name already");
+        }
+        return new EnumShape(frame, NamesClass(type), new(members));
+    }
+
+    /// <summary>The class of its names stands beside the outermost type, so the name of a nested enum has those of the types around it before it.</summary>
+    public static string NamesClass(INamedTypeSymbol type)
+    {
+        string name = type.Name + "Names";
+        for (INamedTypeSymbol? around = type.ContainingType; around is not null; around = around.ContainingType)
+        {
+            name = around.Name + name;
+        }
+        return name;
     }
 
     /// <summary>The name of the member with this value; null when none has it, or the type is no [JsonEnum].</summary>

@@ -37,7 +37,7 @@ internal static class ValueParser
     /// <summary>The value with a codec that was named for it; null when that is not one for this type.</summary>
     public static ValueShape? ParseWith(ITypeSymbol codec, ITypeSymbol type)
     {
-        if (codec.ImplementsFor(AttributeNames.CodecInterface, type) && type.NullableAnnotation != NullableAnnotation.Annotated)
+        if (codec.ImplementsFor(AttributeNames.CodecInterface, type) && (type.IsValueType || type.NullableAnnotation != NullableAnnotation.Annotated))
         {
             return ByHand(type, codec) with { IsNullable = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } };
         }
@@ -67,7 +67,7 @@ internal static class ValueParser
             context.Refer(type);
             // An enum's code stands in a class beside the outermost type, since a nested class cannot have extension methods.
             string around = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString() + ".";
-            string codec = $"global::{around}{type.Name}Names.Codec";
+            string codec = $"global::{around}{EnumParser.NamesClass(type)}.Codec";
             return new(ValueForm.Codec, name, codec, reference) { Key = new(codec, reference) };
         }
         if (type.Attribute(AttributeNames.Newtype) is not null)
@@ -120,6 +120,7 @@ internal static class ValueParser
     private static ValueShape ByHand(ITypeSymbol type, ITypeSymbol codec)
         => new(ValueForm.Codec, type.FullName(), codec.FullName(), "true")
         {
+            IsByHand = true,
             Key = codec.ImplementsFor(AttributeNames.KeyInterface, type) ? new(codec.FullName(), null) : null,
         };
 
