@@ -124,6 +124,10 @@ internal static class MemberParser
     private static ValueShape? ParseValue(INamedTypeSymbol type, MemberSymbol member, ParseContext context)
     {
         ITypeSymbol valueType = member.Property.Type;
+        if (ValueParser.ParseWithConverter(member.Attribute(AttributeNames.Converter), valueType) is { } converted)
+        {
+            return converted;
+        }
         if (member.FindNotHonoured() is { } attribute)
         {
             context.Report(Rules.NotHonoured, member.Place(type), member.Name, attribute.Name, attribute.Instead);

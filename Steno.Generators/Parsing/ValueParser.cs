@@ -48,6 +48,21 @@ internal static class ValueParser
         return type.IsReferenceType && codec.ImplementsFor(AttributeNames.CodecInterface, type) ? Nullable(ByHand(type, codec), isReference: true) : null;
     }
 
+    /// <summary>The value with a converter of System.Text.Json that was named for it; null when that is not one for this type.</summary>
+    public static ValueShape? ParseWithConverter(AttributeData? attribute, ITypeSymbol type)
+    {
+        ITypeSymbol plain = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        if (attribute?.ConstructorArguments.FirstOrDefault().Value is not INamedTypeSymbol { IsAbstract: false, IsUnboundGenericType: false } converter
+            || !converter.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty && constructor.DeclaredAccessibility == Accessibility.Public)
+            || !converter.IsConverterOf(plain))
+        {
+            return null;
+        }
+        string name = plain.FullName();
+        ValueShape value = new(ValueForm.Codec, name, $"{Runtime}ConverterCodec<{name}, {converter.FullName()}>", "true") { IsByHand = true };
+        return type.NullableAnnotation == NullableAnnotation.Annotated ? Nullable(value, type.IsReferenceType) : value;
+    }
+
     /// <summary>The name of a type's definition in a schema: the type's own, with those of its arguments.</summary>
     public static string DefinitionName(INamedTypeSymbol type)
     {
@@ -91,7 +106,7 @@ internal static class ValueParser
             context.Refer(type);
             return new(ValueForm.Codec, name, name, reference);
         }
-        return type.ImplementsFor(AttributeNames.Interface, type) ? ByHand(type, type) : null;
+        return type.ImplementsFor(AttributeNames.Interface, type) ? ByHand(type, type) : ParseWithConverter(type.Attribute(AttributeNames.Converter), type);
     }
 
     /// <summary>

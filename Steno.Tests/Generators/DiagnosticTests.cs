@@ -59,6 +59,7 @@ public class DiagnosticTests
     [InlineData("STENO008", "Level", "namespace App { public class Fan { [JsonEnum] public enum Level { Low } } public record FanLevelNames; }")]
     [InlineData("STENO015", "Count", "[JsonObject] public partial record Counter([property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] int Count);")]
     [InlineData("STENO015", "Count", "[JsonObject] public partial record Counter { [JsonPropertyOrder(2)] public int Count { get; init; } }")]
+    [InlineData("STENO015", "Level", "public enum Level { Low } [JsonObject] public partial record Counter([property: JsonConverter(typeof(JsonStringEnumConverter<Level>))] Level Level);")]
     [InlineData("STENO015", "Rest", "[JsonObject] public partial record Counter { [JsonExtensionData] public Dictionary<string, object>? Rest { get; init; } }")]
     public void Mistake_Compiled_IsReportedAtItsPlace(string id, string marked, string source)
         => Assert.Equal([(id, marked)], GeneratorVerifier.Diagnose(source));
