@@ -19,10 +19,7 @@ internal static class EnumParser
         Naming naming = NamingOf(attribute);
         List<IFieldSymbol> fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
         List<EnumMember> members = fields.Select(field => new EnumMember(field.Name.Escaped(), JsonName(field, naming))).ToList();
-        foreach (IGrouping<string, EnumMember> same in members.GroupBy(member => member.JsonName).Where(group => group.Count() > 1))
-        {
-            context.Report(Rules.DuplicateName, type, type.Name, same.Key);
-        }
+        JsonNames.Check(type, members.Select(member => member.JsonName), context);
         if (fields.Select(field => field.ConstantValue).Distinct().Count() < fields.Count)
         {
             context.Report(Rules.UnsupportedType, type, type.Name, "two of its members have the same value, so that value has no one name");
