@@ -4,8 +4,10 @@ using Steno.Benchmarks.Micro;
 
 switch (args.FirstOrDefault())
 {
+    case "claims" when args.Contains(AotClaims.Option):
+        return AotClaims.Run(args.Skip(1));
     case "claims":
-        return ClaimsCommand.Run(args.AsSpan(1));
+        return ClaimsCommand.Run(args.AsSpan(1), ClaimCatalog.All);
     case "fill":
         return FillCommand.Run(args.AsSpan(1));
     case "micro":
@@ -13,6 +15,7 @@ switch (args.FirstOrDefault())
     default:
         Console.Error.WriteLine("""
             claims [--only PREFIX] [--quick] [--json] [--dir DIRECTORY]    measures every claim against its peer
+            claims --aot [the same]                                        those about JSON and enums, in a native binary
             micro [BenchmarkDotNet arguments]                              runs the micro benchmarks
             """);
         return args is ["--help" or "-h"] ? 0 : 2;

@@ -6,7 +6,9 @@ namespace Steno.Benchmarks.Claims;
 /// </summary>
 internal static class ClaimsCommand
 {
-    public static int Run(ReadOnlySpan<string> arguments)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="catalog">The claims that this program has.</param>
+    public static int Run(ReadOnlySpan<string> arguments, IReadOnlyList<Claim> catalog)
     {
         ClaimsOptions options;
         try
@@ -18,10 +20,10 @@ internal static class ClaimsCommand
             Console.Error.WriteLine(failure.Message);
             return 2;
         }
-        List<Claim> claims = Runnable(ClaimCatalog.All.Where(claim => claim.Name.StartsWith(options.Only, StringComparison.Ordinal)));
+        List<Claim> claims = Runnable(catalog.Where(claim => claim.Name.StartsWith(options.Only, StringComparison.Ordinal)));
         if (claims.Count == 0)
         {
-            Console.Error.WriteLine($"No claim that can run here begins with '{options.Only}'. There are: {string.Join(", ", ClaimCatalog.All.Select(claim => claim.Name))}");
+            Console.Error.WriteLine($"No claim that can run here begins with '{options.Only}'. There are: {string.Join(", ", catalog.Select(claim => claim.Name))}");
             return 2;
         }
         if (MachineInfo.IsInMemory(options.ParentDirectory))

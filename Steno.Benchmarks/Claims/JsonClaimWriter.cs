@@ -1,9 +1,10 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Steno.Benchmarks.Claims;
 
-/// <summary>One JSON object a line; the members and their order are what scripts depend on.</summary>
+/// <summary>One JSON object a line; the members and their order are what scripts depend on; a native binary adds what it is.</summary>
 internal sealed class JsonClaimWriter(Stream output) : IClaimWriter
 {
     public void Write(ClaimResult result)
@@ -21,6 +22,10 @@ internal sealed class JsonClaimWriter(Stream output) : IClaimWriter
             WriteNumber(writer, "theirs", result.Theirs, 1);
             writer.WriteNumber("rounds", result.Rounds);
             WriteNumber(writer, "spread", result.Spread, 3);
+            if (!RuntimeFeature.IsDynamicCodeCompiled)
+            {
+                writer.WriteString("runtime", "AOT");
+            }
             // Only where it applies, and last, so that nobody takes a figure from elsewhere for one of this run.
             if (result.Claim.Quoted is { } quoted)
             {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Steno.Benchmarks.Json;
 
@@ -9,6 +10,7 @@ internal static class EnumRace
 
     private static readonly SagaNodeEventKind[] s_values = [.. Enumerable.Range(0, Count).Select(i => (SagaNodeEventKind)(i * 7 % 6))];
     private static readonly string[] s_ourNames = [.. s_values.Select(value => new string(value.ToName()))];
+    private static readonly byte[][] s_utf8Names = [.. s_ourNames.Select(Encoding.UTF8.GetBytes)];
     private static readonly string[] s_theirNames = [.. s_values.Select(value => new string(value.ToString()))];
     private static int s_sink;
 
@@ -38,6 +40,16 @@ internal static class EnumRace
         foreach (string name in s_ourNames)
         {
             sum += SagaNodeEventKindNames.TryParse(name, out SagaNodeEventKind value) ? (int)value : 100;
+        }
+        Keep(sum);
+    }
+
+    public static void ParseUtf8Ours()
+    {
+        int sum = 0;
+        foreach (byte[] name in s_utf8Names)
+        {
+            sum += SagaNodeEventKindNames.TryParse(name.AsSpan(), out SagaNodeEventKind value) ? (int)value : 100;
         }
         Keep(sum);
     }

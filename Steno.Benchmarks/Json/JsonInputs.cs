@@ -7,8 +7,8 @@ namespace Steno.Benchmarks.Json;
 /// <summary>The documents that both sides write and read: 4,096 different events, 256 different orders. Always the same ones.</summary>
 internal static class JsonInputs
 {
-    private const int EventCount = 4_096;
-    private const int OrderCount = 256;
+    public const int EventCount = 4_096;
+    public const int OrderCount = 256;
 
     public static TypedEvent[] Events { get; } = MakeEvents();
 

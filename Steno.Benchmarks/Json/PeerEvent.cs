@@ -55,4 +55,5 @@ public sealed class PeerRawOutcome
 [JsonSerializable(typeof(PeerEvent))]
 [JsonSerializable(typeof(PeerRawEvent))]
 [JsonSerializable(typeof(PeerOrder))]
+[JsonSerializable(typeof(PeerOrderBook))]
 internal sealed partial class PeerContext : JsonSerializerContext;

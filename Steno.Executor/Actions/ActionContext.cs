@@ -37,7 +37,7 @@ public sealed class ActionContext<TContext>
     /// <summary>The parameters of the saga or, inside a subsaga, of the subsaga.</summary>
     /// <exception cref="ActionInputException">They are not a value of that type.</exception>
     /// <exception cref="JsonCodecMissingException">Nothing knows how to read that type.</exception>
-    public T Parameters<T>() => Read<T>(RawParameters, "the parameters");
+    public T Parameters<[RequiresJsonCode] T>() => Read<T>(RawParameters, "the parameters");
 
     /// <summary>The parameters of the saga or, inside a subsaga, of the subsaga, as JSON.</summary>
     public RawJson RawParameters => _runner.ParametersOf(_node);
@@ -47,7 +47,7 @@ public sealed class ActionContext<TContext>
     /// <exception cref="OutputNotVisibleException">There is no such node among its ancestors.</exception>
     /// <exception cref="ActionInputException">The output is not a value of that type.</exception>
     /// <exception cref="JsonCodecMissingException">Nothing knows how to read that type.</exception>
-    public T Output<T>(string nodeName) => Read<T>(RawOutput(nodeName), $"the output of \"{nodeName}\"");
+    public T Output<[RequiresJsonCode] T>(string nodeName) => Read<T>(RawOutput(nodeName), $"the output of \"{nodeName}\"");
 
     /// <summary>Like <see cref="Output{T}"/>, as JSON.</summary>
     /// <param name="nodeName">The node's name.</param>
@@ -66,7 +66,7 @@ public sealed class ActionContext<TContext>
     /// <exception cref="InvalidOperationException">This is not an undo.</exception>
     /// <exception cref="ActionInputException">The output is not a value of that type.</exception>
     /// <exception cref="JsonCodecMissingException">Nothing knows how to read that type.</exception>
-    public T OwnOutput<T>() => Read<T>(RawOwnOutput, "its own output");
+    public T OwnOutput<[RequiresJsonCode] T>() => Read<T>(RawOwnOutput, "its own output");
 
     /// <summary>Like <see cref="OwnOutput{T}"/>, as JSON.</summary>
     /// <exception cref="InvalidOperationException">This is not an undo.</exception>

@@ -24,7 +24,7 @@ public readonly record struct ActionResult
     /// <summary>Success with this output; when it has no JSON form the action has failed with <see cref="ActionError.SerializeFailed"/>.</summary>
     /// <param name="output">The output.</param>
     /// <exception cref="JsonCodecMissingException">Nothing knows how to write its type.</exception>
-    public static ActionResult Succeeded<T>(T output)
+    public static ActionResult Succeeded<[RequiresJsonCode] T>(T output)
     {
         JsonCodec<T> codec = JsonCodecs.Of<T>();
         try

@@ -1,3 +1,5 @@
+using Steno.Json;
+
 namespace Steno;
 
 /// <summary>Makes actions from functions.</summary>
@@ -12,7 +14,7 @@ public static class SagaAction
     /// <param name="name">Its name in the registry and in stored DAGs.</param>
     /// <param name="act">Does it; gives the output or an <see cref="ActionError"/>.</param>
     /// <param name="undo">Undoes it; whatever it throws leaves the saga stuck.</param>
-    public static IAction<TContext> Create<TContext, TOutput>(
+    public static IAction<TContext> Create<TContext, [RequiresJsonCode] TOutput>(
         string name,
         Func<ActionContext<TContext>, ValueTask<ActionResult<TOutput>>> act,
         Func<ActionContext<TContext>, ValueTask> undo)
@@ -24,7 +26,7 @@ public static class SagaAction
     /// <summary>An action with an output and nothing to undo.</summary>
     /// <param name="name">Its name in the registry and in stored DAGs.</param>
     /// <param name="act">Does it; gives the output or an <see cref="ActionError"/>.</param>
-    public static IAction<TContext> CreateWithoutUndo<TContext, TOutput>(
+    public static IAction<TContext> CreateWithoutUndo<TContext, [RequiresJsonCode] TOutput>(
         string name,
         Func<ActionContext<TContext>, ValueTask<ActionResult<TOutput>>> act)
         => new FunctionAction<TContext, TOutput>(new ActionName(name), act ?? throw new ArgumentNullException(nameof(act)), null);

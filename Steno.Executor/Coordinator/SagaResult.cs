@@ -24,13 +24,13 @@ public abstract class SagaResult
 
         /// <summary>The saga's output.</summary>
         /// <exception cref="StenoJsonException">It is not a value of that type.</exception>
-        public T Output<T>() => JsonCodecs.Of<T>().Read(RawOutput);
+        public T Output<[RequiresJsonCode] T>() => JsonCodecs.Of<T>().Read(RawOutput);
 
         /// <summary>A node's output.</summary>
         /// <param name="name">The node's name; of several nodes in different subsagas, the last in the DAG counts.</param>
         /// <exception cref="NodeNotFoundException">There is no node of that name.</exception>
         /// <exception cref="StenoJsonException">The output is not a value of that type.</exception>
-        public T NodeOutput<T>(string name) => JsonCodecs.Of<T>().Read(RawNodeOutput(name));
+        public T NodeOutput<[RequiresJsonCode] T>(string name) => JsonCodecs.Of<T>().Read(RawNodeOutput(name));
 
         /// <summary>A node's output as JSON.</summary>
         /// <param name="name">The node's name; of several nodes in different subsagas, the last in the DAG counts.</param>

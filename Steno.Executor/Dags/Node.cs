@@ -67,7 +67,7 @@ public sealed class Node
     /// <param name="value">The output, of a type whose code <see cref="JsonCodecs"/> knows.</param>
     /// <exception cref="JsonCodecMissingException">The type's code is not known.</exception>
     /// <exception cref="StenoJsonException">The name has a lone surrogate, or the value has no JSON form or is nested too deep.</exception>
-    public static Node Constant<T>(string name, T value) => Constant(name, JsonCodecs.Of<T>().Write(value));
+    public static Node Constant<[RequiresJsonCode] T>(string name, T value) => Constant(name, JsonCodecs.Of<T>().Write(value));
 
     /// <summary>A node that runs a DAG as a part of the saga. Its output is that of the DAG's last node.</summary>
     /// <param name="name">The name under which the output is found.</param>

@@ -73,7 +73,7 @@ public sealed class SagaDag : IStenoJson<SagaDag>
     /// <param name="parameters">The saga's parameters, of a type whose code <see cref="JsonCodecs"/> knows.</param>
     /// <exception cref="JsonCodecMissingException">The type's code is not known.</exception>
     /// <exception cref="StenoJsonException">The parameters have no JSON form or are nested too deep.</exception>
-    public static SagaDag Create<T>(Dag dag, T parameters) => new(dag, JsonCodecs.Of<T>().Write(parameters));
+    public static SagaDag Create<[RequiresJsonCode] T>(Dag dag, T parameters) => new(dag, JsonCodecs.Of<T>().Write(parameters));
 
     /// <summary>Reads a saga's JSON, with members in any order. Does not look at the graph: see <see cref="Validate"/>.</summary>
     /// <param name="json">What <see cref="ToJson"/>, <see cref="ToSortedJson"/> or the Rust crate wrote. Values inside the saga refer to it; they are not copied.</param>

@@ -51,6 +51,10 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NotHonoured = Error("STENO015", "Attribute has no effect",
         "'{0}' has [{1}], which has no effect in generated code: use {2}");
 
+    /// <summary>The analyzer's: a registration in another assembly is not seen, so it is no error.</summary>
+    public static readonly DiagnosticDescriptor CodeNotFound = Warning("STENO016", "Type has no JSON code",
+        "'{0}' has no JSON code that is found when this runs: give it one of the attributes of Steno.Json, or register it with JsonCodecs.Register");
+
     private static readonly DiagnosticDescriptor[] All =
     {
         NotPartial, UnsupportedMemberType, DuplicateName, FlagsEnum, NoConstructor, NotOneMember, BadUnion, UnsupportedType,
@@ -61,4 +65,7 @@ internal static class Rules
 
     private static DiagnosticDescriptor Error(string id, string title, string message)
         => new(id, title, message, "Steno.Json", DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message)
+        => new(id, title, message, "Steno.Json", DiagnosticSeverity.Warning, isEnabledByDefault: true, customTags: WellKnownDiagnosticTags.CompilationEnd);
 }

@@ -12,7 +12,7 @@ internal static class EnumEmitter
         string allowed = string.Join(", ", shape.Members.Select(member => member.JsonName));
         string access = shape.Frame.Accessibility;
         code.Line($"/// <summary>Maps <see cref=\"{type}\"/> to its names in JSON and back, without allocating.</summary>");
-        code.Open($"{access} static class {shape.Frame.Name}Names");
+        code.Open($"{access} static class {shape.NamesClass}");
         code.Line("/// <summary>Every name, in the order of declaration.</summary>");
         code.Line($"public const string Allowed = {Literals.Text(allowed)};").Line();
 

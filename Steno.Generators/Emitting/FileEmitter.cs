@@ -20,7 +20,7 @@ internal static class FileEmitter
         {
             // An extension class cannot be nested, so it stands beside the outermost type.
             EnumEmitter.Emit(code, names, SchemaEmitter.Document(type, target.Definitions));
-            RegistrationEmitter.EmitForFile(code, frame, $"{frame.Name}Names.Codec");
+            RegistrationEmitter.EmitForFile(code, frame, $"{names.NamesClass}.Codec");
             return code.ToString();
         }
         foreach (string outer in frame.Outer)

@@ -14,9 +14,12 @@ internal static class Literals
     public static string Utf8(string value)
     {
         bool canBeRaw = value.Contains("\"") && value[0] != '"' && value[value.Length - 1] != '"'
-            && !value.Contains("\"\"\"") && !value.Any(char.IsControl);
+            && !value.Contains("\"\"\"") && !value.Any(IsControlOrLineEnd);
         return (canBeRaw ? $"\"\"\"{value}\"\"\"" : Text(value)) + "u8";
     }
+
+    /// <summary>Two line ends of C# are no control characters.</summary>
+    private static bool IsControlOrLineEnd(char value) => char.IsControl(value) || value is '\u2028' or '\u2029';
 
     /// <summary>A JSON string with its quotes, escaped as serde_json escapes it.</summary>
     public static string Json(string value)

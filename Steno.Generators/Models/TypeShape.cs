@@ -26,7 +26,10 @@ internal sealed record ObjectShape(TypeFrame Frame, EquatableArray<MemberShape> 
 
 internal sealed record NewtypeShape(TypeFrame Frame, MemberShape Member) : TypeShape(Frame);
 
-internal sealed record EnumShape(TypeFrame Frame, EquatableArray<EnumMember> Members) : TypeShape(Frame);
+/// <param name="Frame">Where it stands.</param>
+/// <param name="NamesClass">The class that maps it to its names and back.</param>
+/// <param name="Members">Its members.</param>
+internal sealed record EnumShape(TypeFrame Frame, string NamesClass, EquatableArray<EnumMember> Members) : TypeShape(Frame);
 
 internal sealed record EnumMember(string Name, string JsonName);
 

@@ -24,6 +24,9 @@ internal sealed record ValueShape(ValueForm Form, string Type, string Codec, str
     /// <summary>For a newtype, which has no schema of its own to describe: what its documentation says it is.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Whether code that was written by hand writes it, null included, in a way that nobody knows here.</summary>
+    public bool IsByHand { get; init; }
+
     /// <summary>How it is the key of a dictionary, if it can be.</summary>
     public KeyShape? Key { get; init; }
 

@@ -21,6 +21,7 @@ internal static class AttributeNames
     public const string UnmappedMembers = "System.Text.Json.Serialization.JsonUnmappedMemberHandlingAttribute";
     public const string SetsRequired = "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute";
     public const string Converter = "System.Text.Json.Serialization.JsonConverterAttribute";
+    public const string ConverterClass = "System.Text.Json.Serialization.JsonConverter<T>";
     public const string Flags = "System.FlagsAttribute";
     public const string Interface = "Steno.Json.IStenoJson<TSelf>";
     public const string CodecInterface = "Steno.Json.IJsonCodec<T>";

@@ -19,6 +19,10 @@ internal static class DefaultParser
     /// <summary>What C# gives to a field of the type.</summary>
     public static string OfType(ValueShape value) => value.IsNullable ? Null : "default!";
 
+    /// <summary>The default as JSON; null where it has none, or where code that was written by hand writes it, of which only the null around it is known.</summary>
+    public static string? JsonOf(DefaultValue given, ValueShape value)
+        => value.IsByHand || (value.Schema == "true" && given.Json != Null) || given.Json is { } json && !JsonNames.IsText(json) ? null : given.Json;
+
     /// <summary>What a [JsonDefault] says; null when it does not fit the member.</summary>
     public static DefaultValue? Parse(INamedTypeSymbol type, AttributeData attribute, MemberSymbol member, ValueShape value, Func<ISymbol, bool> isUsable)
     {

@@ -19,10 +19,7 @@ internal static class EnumParser
         Naming naming = NamingOf(attribute);
         List<IFieldSymbol> fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
         List<EnumMember> members = fields.Select(field => new EnumMember(field.Name.Escaped(), JsonName(field, naming))).ToList();
-        foreach (IGrouping<string, EnumMember> same in members.GroupBy(member => member.JsonName).Where(group => group.Count() > 1))
-        {
-            context.Report(Rules.DuplicateName, type, type.Name, same.Key);
-        }
+        JsonNames.Check(type, members.Select(member => member.JsonName), context);
         if (fields.Select(field => field.ConstantValue).Distinct().Count() < fields.Count)
         {
             context.Report(Rules.UnsupportedType, type, type.Name, "two of its members have the same value, so that value has no one name");
@@ -31,7 +28,22 @@ internal static class EnumParser
         {
             context.Report(Rules.UnsupportedType, type, type.Name, "it has no members");
         }
-        return new EnumShape(frame, new(members));
+        if (SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Assembly) && type.ContainingNamespace.GetTypeMembers(NamesClass(type)).Length > 0)
+        {
+            context.Report(Rules.UnsupportedType, type, type.Name, $"its code stands in a class {NamesClass(type)} beside the outermost type, and there is a type of that name already");
+        }
+        return new EnumShape(frame, NamesClass(type), new(members));
+    }
+
+    /// <summary>The class of its names stands beside the outermost type, so the name of a nested enum has those of the types around it before it.</summary>
+    public static string NamesClass(INamedTypeSymbol type)
+    {
+        string name = type.Name + "Names";
+        for (INamedTypeSymbol? around = type.ContainingType; around is not null; around = around.ContainingType)
+        {
+            name = around.Name + name;
+        }
+        return name;
     }
 
     /// <summary>The name of the member with this value; null when none has it, or the type is no [JsonEnum].</summary>

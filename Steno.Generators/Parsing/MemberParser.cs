@@ -19,10 +19,7 @@ internal static class MemberParser
         int problems = context.Problems.Count;
         List<MemberShape> members = ParseOne(type, options, context, new(), prefix: "") ?? new();
         List<MemberShape> leaves = Leaves(members).ToList();
-        foreach (IGrouping<string, MemberShape> same in leaves.GroupBy(member => member.JsonName).Where(group => group.Count() > 1))
-        {
-            context.Report(Rules.DuplicateName, type, type.Name, same.Key);
-        }
+        JsonNames.Check(type, leaves.Select(member => member.JsonName), context);
         if (leaves.Count > MaxMembers)
         {
             context.Report(Rules.UnsupportedType, type, type.Name, $"it has more than {MaxMembers} members");
@@ -124,6 +121,10 @@ internal static class MemberParser
     private static ValueShape? ParseValue(INamedTypeSymbol type, MemberSymbol member, ParseContext context)
     {
         ITypeSymbol valueType = member.Property.Type;
+        if (ValueParser.ParseWithConverter(member.Attribute(AttributeNames.Converter), valueType) is { } converted)
+        {
+            return converted;
+        }
         if (member.FindNotHonoured() is { } attribute)
         {
             context.Report(Rules.NotHonoured, member.Place(type), member.Name, attribute.Name, attribute.Instead);

@@ -28,12 +28,12 @@ internal static class OmissionParser
                 context.Report(Rules.BadDefault, member.Place(type), member.Name, shape.Value.Type.Replace("global::", ""));
                 return shape;
             }
-            shape = shape with { Missing = given.Expression, MissingJson = given.Json };
+            shape = shape with { Missing = given.Expression, MissingJson = DefaultParser.JsonOf(given, shape.Value) };
         }
         else if (member.Parameter is { HasExplicitDefaultValue: true } parameter)
         {
             DefaultValue given = DefaultParser.OfParameter(parameter, shape.Value);
-            shape = shape with { Missing = given.Expression, MissingJson = given.Json };
+            shape = shape with { Missing = given.Expression, MissingJson = DefaultParser.JsonOf(given, shape.Value) };
         }
         else if (shape.Omission == Omission.WhenMissing || (shape.Value.IsNullable && !member.Property.IsRequired))
         {

@@ -36,6 +36,19 @@ internal static class SymbolExtensions
     public static bool IsFor(this INamedTypeSymbol type, string genericInterface, ITypeSymbol argument)
         => type.IsGenericType && type.OriginalDefinition.ToDisplayString() == genericInterface && SymbolEqualityComparer.Default.Equals(type.TypeArguments[0], argument);
 
+    /// <summary>Whether the type is a converter of System.Text.Json for just this type; a factory is none.</summary>
+    public static bool IsConverterOf(this INamedTypeSymbol type, ITypeSymbol argument)
+    {
+        for (INamedTypeSymbol? at = type.BaseType; at is not null; at = at.BaseType)
+        {
+            if (at.IsFor(AttributeNames.ConverterClass, argument))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Whether the code of the generated part may use the member.</summary>
     public static bool IsUsableIn(this ISymbol member, IAssemblySymbol assembly) => member.DeclaredAccessibility switch
     {

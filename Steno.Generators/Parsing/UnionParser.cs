@@ -116,9 +116,6 @@ internal static class UnionParser
         {
             context.Report(Rules.BadUnion, type, type.Name, "it has no cases");
         }
-        foreach (IGrouping<string, string> same in all.GroupBy(name => name).Where(group => group.Count() > 1))
-        {
-            context.Report(Rules.DuplicateName, type, type.Name, same.Key);
-        }
+        JsonNames.Check(type, all, context);
     }
 }

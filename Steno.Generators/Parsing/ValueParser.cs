@@ -37,7 +37,7 @@ internal static class ValueParser
     /// <summary>The value with a codec that was named for it; null when that is not one for this type.</summary>
     public static ValueShape? ParseWith(ITypeSymbol codec, ITypeSymbol type)
     {
-        if (codec.ImplementsFor(AttributeNames.CodecInterface, type) && type.NullableAnnotation != NullableAnnotation.Annotated)
+        if (codec.ImplementsFor(AttributeNames.CodecInterface, type) && (type.IsValueType || type.NullableAnnotation != NullableAnnotation.Annotated))
         {
             return ByHand(type, codec) with { IsNullable = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } };
         }
@@ -46,6 +46,21 @@ internal static class ValueParser
             return codec.ImplementsFor(AttributeNames.CodecInterface, nullable.TypeArguments[0]) ? Nullable(ByHand(nullable.TypeArguments[0], codec), isReference: false) : null;
         }
         return type.IsReferenceType && codec.ImplementsFor(AttributeNames.CodecInterface, type) ? Nullable(ByHand(type, codec), isReference: true) : null;
+    }
+
+    /// <summary>The value with a converter of System.Text.Json that was named for it; null when that is not one for this type.</summary>
+    public static ValueShape? ParseWithConverter(AttributeData? attribute, ITypeSymbol type)
+    {
+        ITypeSymbol plain = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        if (attribute?.ConstructorArguments.FirstOrDefault().Value is not INamedTypeSymbol { IsAbstract: false, IsUnboundGenericType: false } converter
+            || !converter.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty && constructor.DeclaredAccessibility == Accessibility.Public)
+            || !converter.IsConverterOf(plain))
+        {
+            return null;
+        }
+        string name = plain.FullName();
+        ValueShape value = new(ValueForm.Codec, name, $"{Runtime}ConverterCodec<{name}, {converter.FullName()}>", "true") { IsByHand = true };
+        return type.NullableAnnotation == NullableAnnotation.Annotated ? Nullable(value, type.IsReferenceType) : value;
     }
 
     /// <summary>The name of a type's definition in a schema: the type's own, with those of its arguments.</summary>
@@ -67,7 +82,7 @@ internal static class ValueParser
             context.Refer(type);
             // An enum's code stands in a class beside the outermost type, since a nested class cannot have extension methods.
             string around = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString() + ".";
-            string codec = $"global::{around}{type.Name}Names.Codec";
+            string codec = $"global::{around}{EnumParser.NamesClass(type)}.Codec";
             return new(ValueForm.Codec, name, codec, reference) { Key = new(codec, reference) };
         }
         if (type.Attribute(AttributeNames.Newtype) is not null)
@@ -91,7 +106,7 @@ internal static class ValueParser
             context.Refer(type);
             return new(ValueForm.Codec, name, name, reference);
         }
-        return type.ImplementsFor(AttributeNames.Interface, type) ? ByHand(type, type) : null;
+        return type.ImplementsFor(AttributeNames.Interface, type) ? ByHand(type, type) : ParseWithConverter(type.Attribute(AttributeNames.Converter), type);
     }
 
     /// <summary>
@@ -120,6 +135,7 @@ internal static class ValueParser
     private static ValueShape ByHand(ITypeSymbol type, ITypeSymbol codec)
         => new(ValueForm.Codec, type.FullName(), codec.FullName(), "true")
         {
+            IsByHand = true,
             Key = codec.ImplementsFor(AttributeNames.KeyInterface, type) ? new(codec.FullName(), null) : null,
         };
 

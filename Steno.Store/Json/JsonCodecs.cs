@@ -35,6 +35,7 @@ public static class JsonCodecs
         RegisterInteger<UInt128>();
         Register<double, FloatCodec<double>>();
         Register<float, FloatCodec<float>>();
+        Register<Half, FloatCodec<Half>>();
         Register<decimal, DecimalCodec>();
         Register<char, CharCodec>();
         Register<DateTime, DateTimeCodec>();
@@ -54,7 +55,7 @@ public static class JsonCodecs
 
     /// <summary>The code of a type.</summary>
     /// <exception cref="JsonCodecMissingException">Nothing was registered for it.</exception>
-    public static JsonCodec<T> Of<T>() => TryGet<T>() ?? throw new JsonCodecMissingException(typeof(T));
+    public static JsonCodec<T> Of<[RequiresJsonCode] T>() => TryGet<T>() ?? throw new JsonCodecMissingException(typeof(T));
 
     /// <summary>The code of a type, or null when nothing was registered for it.</summary>
     public static JsonCodec<T>? TryGet<T>()

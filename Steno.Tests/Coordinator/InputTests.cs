@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Steno.Json;
 using Steno.Store;
 using Steno.Tests.Stores;
@@ -77,6 +78,7 @@ public class InputTests
     }
 
     [Fact]
+    [SuppressMessage("Steno.Json", "STENO016", Justification = "It is about what happens when nobody heeded the warning.")]
     public async Task Lookup_AsATypeWithoutCode_FailsAndSaysWhatToDo()
     {
         TestWorld world = new() { Do = { ["b"] = context => ValueTask.FromResult(ActionResult.Succeeded(context.Output<InputTests>("a"))) } };

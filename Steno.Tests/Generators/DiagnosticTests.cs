@@ -55,8 +55,14 @@ public class DiagnosticTests
     [InlineData("STENO008", "Inner", "file partial class Outer { [JsonObject] public partial record Inner(int X); }")]
     [InlineData("STENO008", "Both", "[JsonObject, JsonNewtype] public partial record Both(int X);")]
     [InlineData("STENO008", "Level", "public class Outer { [JsonEnum] private enum Level { Low } }")]
+    [InlineData("STENO008", "Level", "[JsonEnum] public enum Level { Low } public static class LevelNames;")]
+    [InlineData("STENO008", "Level", "[JsonEnum] public enum Level { [JsonName(\"\\ud800\")] Low }")]
+    [InlineData("STENO008", "Half", "[JsonObject] public partial record Half([property: JsonName(\"a\\udc00\\ud800\")] int A);")]
+    [InlineData("STENO008", "Choice", "[JsonUnion] public abstract partial record Choice { [JsonCase(Name = \"\\udc00\")] public sealed record A : Choice; }")]
+    [InlineData("STENO008", "Level", "namespace App { public class Fan { [JsonEnum] public enum Level { Low } } public record FanLevelNames; }")]
     [InlineData("STENO015", "Count", "[JsonObject] public partial record Counter([property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] int Count);")]
     [InlineData("STENO015", "Count", "[JsonObject] public partial record Counter { [JsonPropertyOrder(2)] public int Count { get; init; } }")]
+    [InlineData("STENO015", "Level", "public enum Level { Low } [JsonObject] public partial record Counter([property: JsonConverter(typeof(JsonStringEnumConverter<Level>))] Level Level);")]
     [InlineData("STENO015", "Rest", "[JsonObject] public partial record Counter { [JsonExtensionData] public Dictionary<string, object>? Rest { get; init; } }")]
     public void Mistake_Compiled_IsReportedAtItsPlace(string id, string marked, string source)
         => Assert.Equal([(id, marked)], GeneratorVerifier.Diagnose(source));
@@ -67,6 +73,8 @@ public class DiagnosticTests
     [InlineData("[JsonObject] public partial record Event(int Id, RawJson When);")]
     [InlineData("[JsonObject] public partial record Once(int A, [property: JsonName(\"c\")] int B);")]
     [InlineData("[JsonEnum] public enum Plain { A = 1, B = 2 }")]
+    [InlineData("[JsonObject] public partial record Whole([property: JsonName(\"a\\ud83d\\ude00\")] int A, [JsonDefault(\"\\ud800\")] string B);")]
+    [InlineData("public static class Fan { [JsonEnum] public enum Level { Low } } public static class LevelNames;")]
     [InlineData("[JsonObject] public partial class Shown { public Shown(int x) { X = x; } public int X { get; } public int Twice => X * 2; }")]
     [InlineData("[JsonUnion] public abstract partial record Closed { public sealed record A : Closed; public record struct Other(int X); }")]
     [InlineData("[JsonObject] public partial record Own { private Own(int x) => X = x; [JsonConstructor] private Own(int x, int y) => (X, Y) = (x, y); private int X { get; } private int Y { get; } }")]

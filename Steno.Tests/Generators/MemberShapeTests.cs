@@ -20,6 +20,76 @@ public class MemberShapeTests
                 """)));
 
     [Fact]
+    public void EveryInteger_AtItsLimits_RoundTrips()
+        => Assert.Equal(
+            """
+            {"a":-128,"b":0,"c":-32768,"d":0,"e":-2147483648,"f":0,"g":-9223372036854775808,"h":0,"i":-170141183460469231731687303715884105728,"j":0}
+            {"a":127,"b":255,"c":32767,"d":65535,"e":2147483647,"f":4294967295,"g":9223372036854775807,"h":18446744073709551615,"i":170141183460469231731687303715884105727,"j":340282366920938463463374607431768211455}
+            $.b expected an integer that fits Byte
+            $.j expected an integer that fits UInt128
+            """,
+            GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(
+                "[JsonObject] public partial record All(sbyte A, byte B, short C, ushort D, int E, uint F, long G, ulong H, Int128 I, UInt128 J);",
+                "Again(new All(sbyte.MinValue, 0, short.MinValue, 0, int.MinValue, 0, long.MinValue, 0, Int128.MinValue, 0))",
+                "Again(new All(sbyte.MaxValue, byte.MaxValue, short.MaxValue, ushort.MaxValue, int.MaxValue, uint.MaxValue, long.MaxValue, ulong.MaxValue, Int128.MaxValue, UInt128.MaxValue))",
+                "Refusal<All>(\"{\\\"b\\\":256}\")", "Refusal<All>(\"{\\\"j\\\":340282366920938463463374607431768211456}\")")));
+
+    [Fact]
+    public void EnumsOfEveryUnderlyingType_RoundTrip_AndSayWhatTheyAllow()
+        => Assert.Equal(
+            """
+            ["A","B","A","B","B"]
+            $[0] expected one of A, B
+            Unknown name; expected one of A, B.
+            ArgumentOutOfRangeException
+            """,
+            GeneratorVerifier.VerifyAndRun("""
+                [JsonEnum] public enum One : sbyte { A = sbyte.MinValue, B = sbyte.MaxValue }
+                [JsonEnum] public enum Two : ushort { A, B = ushort.MaxValue }
+                [JsonEnum] public enum Three : uint { A = uint.MaxValue, B = 0 }
+                [JsonEnum] public enum Four : long { A = long.MinValue, B = long.MaxValue }
+                [JsonEnum] public enum Five : ulong { A, B = ulong.MaxValue }
+                [JsonNewtype] public partial record Many((One, Two, Three, Four, Five) Value);
+                """ + RoundTripSource.Head + """
+                    private static string Refused(Action act)
+                    {
+                        try
+                        {
+                            act();
+                            return "accepted";
+                        }
+                        catch (FormatException problem)
+                        {
+                            return problem.Message;
+                        }
+                        catch (ArgumentOutOfRangeException)
+                        {
+                            return "ArgumentOutOfRangeException";
+                        }
+                    }
+
+                    public static string Run() => string.Join("\n",
+                        Same(new Many((One.A, Two.B, Three.A, Four.B, Five.B))), Refusal<Many>("[\"a\",\"B\",\"A\",\"B\",\"B\"]"),
+                        Refused(() => FiveNames.Parse("b")), Refused(() => ((Five)(ulong.MaxValue - 1)).ToName()));
+                }
+                """));
+
+    [Fact]
+    public void NewtypesOfWhatMayBeNull_RoundTrip()
+        => Assert.Equal(
+            """
+            {"a":null,"b":5,"c":null}
+            $ missing member a
+            """,
+            GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(
+                """
+                [JsonNewtype] public readonly partial record struct Maybe(int? Value);
+                [JsonNewtype] public partial record Text(string? Value);
+                [JsonObject] public partial record Holder(Maybe A, Maybe B, Text C);
+                """,
+                "Again(new Holder(new(null), new(5), new((string?)null)))", "Refusal<Holder>(\"{\\\"b\\\":5}\")")));
+
+    [Fact]
     public void NullableMembers_AreWrittenAsNullAndMayBeMissing()
         => Assert.Equal(
             """

@@ -249,6 +249,57 @@ public class OptionShapeTests
                 """));
 
     [Fact]
+    public void ConvertersOfSystemTextJson_OnMembersAndTypes_AreHonoured()
+        => Assert.Equal(
+            """
+            {"hex":"0x5","maybe":null,"other":"0x1","angle":{"ä":[1.5]},"none":null}
+            {"hex":"0x5","maybe":"0x6","other":null,"angle":{"ä":[2]},"none":{"ä":[3]}}
+            $.hex not hexadecimal
+            $.hex Cannot get the value of a token type 'Number' as a string.
+            $.hex null is no value of it
+            $.angle the converter left something unread
+            """,
+            GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(
+                """
+                public sealed class Hex : JsonConverter<int>
+                {
+                    public override int Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options)
+                        => reader.GetString()!.StartsWith("0x") ? Convert.ToInt32(reader.GetString()!, 16) : throw new FormatException("not hexadecimal");
+                    public override void Write(System.Text.Json.Utf8JsonWriter writer, int value, System.Text.Json.JsonSerializerOptions options) => writer.WriteStringValue("0x" + value.ToString("x"));
+                }
+                public sealed class AngleConverter : JsonConverter<Angle>
+                {
+                    public override Angle Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options)
+                    {
+                        double degrees = 0;
+                        if (reader.TokenType == System.Text.Json.JsonTokenType.StartArray)
+                        {
+                            return new(0);
+                        }
+                        while (reader.Read() && reader.TokenType != System.Text.Json.JsonTokenType.EndObject)
+                        {
+                            degrees = reader.TokenType == System.Text.Json.JsonTokenType.Number ? reader.GetDouble() : degrees;
+                        }
+                        return new(degrees);
+                    }
+                    public override void Write(System.Text.Json.Utf8JsonWriter writer, Angle value, System.Text.Json.JsonSerializerOptions options)
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteStartArray("ä");
+                        writer.WriteNumberValue(value.Degrees);
+                        writer.WriteEndArray();
+                        writer.WriteEndObject();
+                    }
+                }
+                [JsonConverter(typeof(AngleConverter))] public record Angle(double Degrees);
+                [JsonObject] public partial record Holder(
+                    [property: JsonConverter(typeof(Hex))] int Hex, [property: JsonConverter(typeof(Hex))] int? Maybe, [property: JsonConverter(typeof(Hex))] int? Other, Angle Angle, Angle? None);
+                """,
+                "Again(new Holder(5, null, 1, new(1.5), null))", "Again(new Holder(5, 6, null, new(2), new(3)))",
+                "Refusal<Holder>(\"{\\\"hex\\\":\\\"5\\\"}\")", "Refusal<Holder>(\"{\\\"hex\\\":5}\")", "Refusal<Holder>(\"{\\\"hex\\\":null}\")",
+                "Refusal<Holder>(\"{\\\"angle\\\":[1]}\")")));
+
+    [Fact]
     public void CodecOfOneMember_GoesBeforeTheTypesOwn()
         => Assert.Equal(
             """{"plain":5,"hex":"0x5","maybe":null,"reference":"<x>","absent":null,"other":"0x1"}""",

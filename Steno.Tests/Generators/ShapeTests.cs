@@ -79,6 +79,40 @@ public class ShapeTests
                 }
                 """));
 
+    // Both had a class LevelNames, which C# does not allow twice.
+    [Fact]
+    public void EnumsOfOneName_NestedInDifferentTypes_HaveClassesOfTheirOwn()
+        => Assert.Equal(
+            """
+            {"level":"low"}
+            {"level":"off"}
+            {"level":"high"}
+            off
+            """,
+            GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(
+                """
+                public static class Fan { [JsonEnum(Naming = JsonNaming.SnakeCase)] public enum Level { Low } }
+                public static class Heater { public static class Inner { [JsonEnum(Naming = JsonNaming.SnakeCase)] public enum Level { Off } } }
+                [JsonEnum(Naming = JsonNaming.SnakeCase)] public enum Level { High }
+                [JsonObject] public partial record One(Fan.Level Level);
+                [JsonObject] public partial record Two(Heater.Inner.Level Level);
+                [JsonObject] public partial record Three(Level Level);
+                """,
+                "Again(new One(Fan.Level.Low))", "Again(new Two(Heater.Inner.Level.Off))", "Again(new Three(Level.High))", "HeaterInnerLevelNames.Parse(\"off\").ToName()")));
+
+    // A raw literal ends at each of these, though they are no control characters.
+    [Fact]
+    public void Names_WithTheLineEndsOfUnicode_RoundTrip()
+        => Assert.Equal(
+            "{\"a\u2028b\":1,\"c\u2029d\":\"e\u2028\\\"\u2029f\",\"g\u0085h\":{\"i\u2028j\":{\"k\":2}}}",
+            GeneratorVerifier.VerifyAndRun(RoundTripSource.Of(
+                """
+                [JsonEnum] public enum Kind { [JsonName("e\u2028\"\u2029f")] Odd }
+                [JsonUnion] public abstract partial record Choice { [JsonCase(Name = "i\u2028j")] public sealed record A(int K) : Choice; }
+                [JsonObject] public partial record Odd([property: JsonName("a\u2028b")] int A, [property: JsonName("c\u2029d")] Kind C, [property: JsonName("g\u0085h")] Choice G);
+                """,
+                "Again(new Odd(1, Kind.Odd, new Choice.A(2)))")));
+
     [Fact]
     public void StructUnion_WithRenamedCase_RoundTrips()
         => Assert.Equal(

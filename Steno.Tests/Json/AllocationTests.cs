@@ -79,7 +79,7 @@ public class AllocationTests
             && id.TryFormat(chars, out int count)
             && SagaId.TryParse(chars[..count], null, out SagaId fromChars) && fromChars.CompareTo(id) == 0
             && name.TryFormat(utf8, out _) && name.TryFormat(chars, out _) && name.CompareTo(name) == 0 && name.Equals(name)
-            && SagaCachedStateNames.TryParse("done"u8, out SagaCachedState state) && state.ToName() == "done" && state.Utf8Name().Length == 4;
+            && SagaCachedStateNames.TryParse("done"u8, out SagaCachedState state) && SagaCachedStateNames.TryParse(state.ToName().AsSpan(), out state) && state.ToName() == "done" && state.Utf8Name().Length == 4;
         if (!isOk)
         {
             throw new InvalidOperationException("A value did not come back.");

@@ -71,7 +71,7 @@ public class ForeignWriterTests
                 StenoJson.Serialize<Int128, IntegerCodec<Int128>>(writer, Int128.MinValue);
                 StenoJson.Serialize<int?, NullableCodec<int, IntegerCodec<int>>>(writer, null);
                 StenoJson.Serialize<bool, BooleanCodec>(writer, true);
-                StenoJson.Serialize<Shapes.Level, LevelNames.Codec>(writer, Shapes.Level.VeryHigh);
+                StenoJson.Serialize<Shapes.Level, ShapesLevelNames.Codec>(writer, Shapes.Level.VeryHigh);
                 JsonCodecs.Of<int[]>().Write(writer, []);
                 writer.WriteEndArray();
             });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -18,6 +19,14 @@ internal static partial class JsonDifferences
 
     /// <summary>A decimal with more digits than it can hold, exactly between two values, becomes the even one, as decimal.Parse has it; System.Text.Json goes away from zero.</summary>
     public static decimal RoundedToEven(JsonElement value) => decimal.Parse(value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A number is the nearest double or float, exactly; of two equally near ones the even one. System.Text.Json takes the larger one when
+    /// only zeros follow the point: 84018446744073709551616.0 is one step too large.
+    /// </summary>
+    public static T Nearest<T>(JsonElement value, T theirs)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+        => NearestFloat.Of(value.GetRawText(), theirs);
 
     /// <summary>Base64 has no white space; System.Text.Json skips it.</summary>
     public static bool IsWithoutSpace(JsonElement value) => !value.GetString()!.AsSpan().ContainsAny(" \t\r\n");

@@ -61,7 +61,7 @@ internal static class Oracle
 
     public static JsonOracle Float64 { get; } = value =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
-            ? BitConverter.DoubleToInt64Bits(number).ToString("x", CultureInfo.InvariantCulture)
+            ? BitConverter.DoubleToInt64Bits(JsonDifferences.Nearest(value, number)).ToString("x", CultureInfo.InvariantCulture)
             : null;
 
     public static JsonOracle Uuid { get; } = value => value.ValueKind == JsonValueKind.String && JsonDifferences.TryGetUuid(value, out Guid id) ? Quoted(id.ToString()) : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
@@ -83,11 +84,24 @@ public class NumberCodecTests
     // Halfway cases, where wrong rounding shows.
     [InlineData("9007199254740993", 9007199254740992.0)]
     [InlineData("9007199254740993.00000000000000000000000000000001", 9007199254740994.0)]
+    // System.Text.Json gives the next one.
+    [InlineData("84018446744073709551616.0", 84018446744073701163008.0)]
     [InlineData("2.2250738585072011e-308", 2.225073858507201e-308)]
     [InlineData("5e-325", 0.0)]
     [InlineData("1", 1.0)]
     [InlineData("1E+2", 100.0)]
     public void Double_InOtherForms_IsRoundedCorrectly(string text, double value) => CodecAssert.Reads<double, FloatCodec<double>>(text, value);
+
+    [Fact]
+    public void Double_HalfwayBetweenTwo_IsTheEvenOne()
+        => Gen.Select(Gen.Long[1L << 52, (1L << 53) - 1], Gen.Int[1, 900], Gen.OneOf("", ".0", ".0000000000", ".000000000000000000000000001")).Sample((digits, power, tail) =>
+        {
+            string text = (((new BigInteger(digits) * 2) + 1) << (power - 1)).ToString(CultureInfo.InvariantCulture) + tail;
+            bool isUp = digits % 2 == 1 || tail.EndsWith('1');
+            double expected = (double)(isUp ? digits + 1 : digits) * Math.Pow(2, power);
+            Assert.Equal(expected, StenoJson.Deserialize<double, FloatCodec<double>>(Encoding.UTF8.GetBytes(text)));
+            Assert.Equal(expected, NearestFloat.Of(text, digits * Math.Pow(2, power)));
+        });
 
     [Theory]
     [InlineData("1e309", 0, "number out of range for Double")]

@@ -8,7 +8,7 @@ internal static class OracleScalars
 {
     public static JsonOracle Single { get; } = value =>
         value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && float.IsFinite(number)
-            ? BitConverter.SingleToInt32Bits(number).ToString("x", CultureInfo.InvariantCulture)
+            ? BitConverter.SingleToInt32Bits(JsonDifferences.Nearest(value, number)).ToString("x", CultureInfo.InvariantCulture)
             : null;
 
     public static JsonOracle Decimal { get; } = value =>
