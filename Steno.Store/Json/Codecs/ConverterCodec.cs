@@ -22,7 +22,7 @@ public readonly struct ConverterCodec<T, TConverter> : IJsonCodec<T>
 
     static ReadOnlySpan<byte> IJsonCodec<T>.Schema => "true"u8;
 
-    static void IJsonCodec<T>.Write(ref StenoJsonWriter writer, T value)
+    static void IJsonCodec<T>.Write(ref StenoJsonWriter writer, in T value)
     {
         ArrayBufferWriter<byte> text = new();
         try
