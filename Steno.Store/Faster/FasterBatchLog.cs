@@ -58,9 +58,7 @@ internal sealed class FasterBatchLog : IDisposable
             wait.SpinOnce();
         }
         Invariant.Require(placedAt == address, $"FasterLog placed a batch at {placedAt}, expected {address}");
-        // Not Commit: for each one FasterLog serializes metadata that nobody reads and hands it to the thread pool, whose worker
-        // then spins for more. Its begin address means nothing here, and moving it flushes everything before it, on this thread.
-        _log.UnsafeShiftBeginAddress(end);
+        _log.Commit(spinWait: false);
         ThrowIfFailed();
         Invariant.Require(_log.FlushedUntilAddress >= end, $"FasterLog flushed until {_log.FlushedUntilAddress}, expected {end}");
     }

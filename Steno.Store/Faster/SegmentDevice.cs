@@ -26,9 +26,8 @@ internal sealed unsafe class SegmentDevice : StorageDeviceBase
 
     public override void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
     {
-        Write((byte*)sourceAddress, segmentId, (long)destinationAddress, (int)numBytesToWrite);
-        // Whatever happened: FasterLog would wait for ever for what failed. Failure is what counts, and nothing is appended after it.
-        callback(Ok, numBytesToWrite, context);
+        uint result = Write((byte*)sourceAddress, segmentId, (long)destinationAddress, (int)numBytesToWrite) ? Ok : Failed;
+        callback(result, result == Ok ? numBytesToWrite : 0, context);
     }
 
     /// <summary>Reads go through our own files; FasterLog is never asked to read.</summary>
@@ -47,11 +46,11 @@ internal sealed unsafe class SegmentDevice : StorageDeviceBase
 
     public override void Dispose() => _file?.Dispose();
 
-    private void Write(byte* source, int segment, long offset, int lengthBytes)
+    private bool Write(byte* source, int segment, long offset, int lengthBytes)
     {
         if (Failure is not null)
         {
-            return;
+            return false;
         }
         try
         {
@@ -63,12 +62,14 @@ internal sealed unsafe class SegmentDevice : StorageDeviceBase
                 _fileSegment = segment;
             }
             _file!.Write(offset, source, lengthBytes);
+            return true;
         }
 #pragma warning disable CA1031 // Deliberate: every failure is kept and reported by the committer; thrown here it would be lost inside FasterLog.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             Failure = failure;
+            return false;
         }
     }
 }
