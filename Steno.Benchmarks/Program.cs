@@ -12,7 +12,8 @@ switch (args.FirstOrDefault())
         return MicroCommand.Run(args[1..]);
     default:
         Console.Error.WriteLine("""
-            claims [--only PREFIX] [--quick] [--json] [--dir DIRECTORY]    measures every claim against its peer
+            claims [--only PREFIX] [--quick | --long] [--json] [--dir DIRECTORY]
+                                                                           measures every claim against its peer
             micro [BenchmarkDotNet arguments]                              runs the micro benchmarks
             """);
         return args is ["--help" or "-h"] ? 0 : 2;
