@@ -1,5 +1,6 @@
 using Steno.Benchmarks.Growth;
 using Steno.Benchmarks.Json;
+using Steno.Benchmarks.Latency;
 using Steno.Benchmarks.Load;
 using Steno.Benchmarks.Peers;
 using Steno.Store;
@@ -71,6 +72,8 @@ internal static class ClaimCatalog
         new FigureClaim("store.index.million", s_index1, 64, "B/saga"),
         new FigureClaim("store.index.ten_million", s_index10, 64, "B/saga"),
         new FigureClaim(SpaceTrial.Space, s_space, 1.5, "ratio"),
+        .. new HalfLoadTrial("store.latency.half", 16).Claims(),
+        .. new BackgroundTrial().Claims(),
         .. Curve(),
         .. ExecutorClaims.All,
         .. JsonClaims.All,

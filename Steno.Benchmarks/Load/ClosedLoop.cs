@@ -9,7 +9,8 @@ namespace Steno.Benchmarks.Load;
 /// </summary>
 internal sealed class ClosedLoop(ILoadTarget target, int callers)
 {
-    public const int LongestWindows = 5;
+    /// <summary>How long a window may become for what it must contain: on a busy machine the log grows slowly.</summary>
+    public static readonly TimeSpan LongestWindow = TimeSpan.FromSeconds(15);
 
     // A target that does not end its calls is broken; the claim is then void instead of the run hanging.
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(30);
@@ -21,7 +22,7 @@ internal sealed class ClosedLoop(ILoadTarget target, int callers)
     public long[] Acknowledged => Array.ConvertAll(_acknowledged, counter => Volatile.Read(ref counter.Value));
 
     /// <param name="warmUp">What is not measured.</param>
-    /// <param name="window">What is; up to <see cref="LongestWindows"/> times as long when the segments do not change often enough.</param>
+    /// <param name="window">What is; prolonged, up to <see cref="LongestWindow"/>, while the segments have not changed often enough.</param>
     /// <param name="switches">How many changes of the segment the window must contain, of a target that has segments.</param>
     public RoundResult Run(TimeSpan warmUp, TimeSpan window, int switches = 0)
     {
@@ -35,12 +36,11 @@ internal sealed class ClosedLoop(ILoadTarget target, int callers)
         LogProgress? began = target.Progress;
         long before = Sum();
         long start = Stopwatch.GetTimestamp();
-        int waited = 0;
         do
         {
             WaitUnlessOneEnds(loops, window);
         }
-        while (!_isStopping && ++waited < LongestWindows && SwitchesSince(began) < switches);
+        while (!_isStopping && SwitchesSince(began) < switches && Stopwatch.GetElapsedTime(start) < LongestWindow);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         long records = Sum() - before;
         LogProgress? ended = target.Progress;
