@@ -42,7 +42,7 @@ internal sealed class MeasuredClaims
             _claims[document.RootElement.GetProperty("claim").GetString()!] =
                 (value.ValueKind == JsonValueKind.Null ? null : value.GetDouble(), ReadPoints(document.RootElement));
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw new FormatException($"Line {number} is not a claim: {failure.Message}", failure);
         }
