@@ -20,6 +20,8 @@ internal static class ClaimCatalog
     // Sized so that even a short window sees segment switches: one commit of few callers takes one 4 KiB block.
     private const long SmallSegmentBytes = 16L << 20;
     private const long LargeSegmentBytes = 32L << 20;
+    // The curve has many points, and must not wait long at any.
+    private const long CurveSegmentBytes = 4L << 20;
 
     private static readonly Contender s_rocksQueue = new(RocksQueue, () => new RocksDbQueueTarget());
     private static readonly Contender s_rocksDirect = new(RocksDirect, () => new RocksDbDirectTarget());
@@ -85,7 +87,7 @@ internal static class ClaimCatalog
         foreach (int writers in (int[])[1, 4, 16, 64, 256, 1024, 2048])
         {
             Workload workload = new($"durable, {writers:N0} writers, for the curve", writers,
-                [Ours(Durability.Commit, writers < 256 ? SmallSegmentBytes : LargeSegmentBytes), s_rocksQueue, s_sqlite, s_lmdb], QuickRounds: 1);
+                [Ours(Durability.Commit, writers < 256 ? CurveSegmentBytes : LargeSegmentBytes), s_rocksQueue, s_sqlite, s_lmdb], QuickRounds: 1);
             foreach (Contender contender in workload.Contenders)
             {
                 yield return new CurveClaim($"store.curve.n{writers}.{contender.Name.Replace("-queue", "", StringComparison.Ordinal)}", workload, contender.Name);
