@@ -74,6 +74,7 @@ internal static class ClaimCatalog
         new FigureClaim("store.index.million", s_index1, 64, "B/saga"),
         new FigureClaim("store.index.ten_million", s_index10, 64, "B/saga"),
         new FigureClaim(SpaceTrial.Space, s_space, 1.5, "ratio"),
+        new FigureClaim(SpaceTrial.Rate, s_space, Claim.NoGoal, "sagas/s"),
         .. new HalfLoadTrial("store.latency.half", 16).Claims(),
         .. new BackgroundTrial().Claims(),
         .. Curve(),
