@@ -9,7 +9,7 @@ namespace Steno.Tests.Stores;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal sealed class FasterShare : IDisposable
 {
-    private static readonly LogLayout s_layout = new(SegmentSizeBytes: 16 << 20, PageSizeBytes: 1 << 20, BlockSizeBytes: 4096);
+    private static readonly LogLayout s_layout = new(SegmentSizeBytes: 64 << 20, PageSizeBytes: 1 << 20, BlockSizeBytes: 4096);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly byte[] _frame = new byte[s_layout.BlockSizeBytes - LogLayout.EntryWordBytes];
