@@ -11,6 +11,9 @@ internal sealed record ClaimResult
     public int Rounds { get; init; }
     public double? Spread { get; init; }
 
+    /// <summary>The curve behind the value, for the charts; empty for most.</summary>
+    public IReadOnlyList<CurvePoint> Points { get; init; } = [];
+
     public static ClaimResult VoidOf(Claim claim) => new() { Claim = claim };
 
     /// <summary>The median of figures of ours that must reach the goal.</summary>

@@ -31,6 +31,11 @@ internal static class ClaimsCommand
             Console.Error.WriteLine($"{options.ParentDirectory} is in memory, where a sync costs nothing: name a directory on a disk with --dir.");
             return 2;
         }
+        if (options.IsJson)
+        {
+            // The lines are for programs; who reads along must still know on what they were measured.
+            MachineInfo.Write(Console.Error, options);
+        }
         using IClaimWriter writer = options.IsJson ? new JsonClaimWriter(Console.OpenStandardOutput()) : new TableClaimWriter(Console.Out, options);
         bool isVoid = false;
         foreach (IGrouping<ISubject, Claim> group in claims.GroupBy(claim => claim.Subject))

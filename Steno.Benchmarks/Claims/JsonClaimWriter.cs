@@ -16,8 +16,15 @@ internal sealed class JsonClaimWriter(Stream output) : IClaimWriter
             writer.WriteString("claim", result.Claim.Name);
             WriteNumber(writer, "value", result.Value, 3);
             writer.WriteString("unit", result.Claim.Unit);
-            writer.WriteNumber("goal", result.Claim.Goal);
-            writer.WriteBoolean("meets", result.Meets);
+            WriteNumber(writer, "goal", result.Claim.Goal, 3);
+            if (double.IsNaN(result.Claim.Goal))
+            {
+                writer.WriteNull("meets");
+            }
+            else
+            {
+                writer.WriteBoolean("meets", result.Meets);
+            }
             WriteNumber(writer, "ours", result.Ours, 1);
             WriteNumber(writer, "theirs", result.Theirs, 1);
             writer.WriteNumber("rounds", result.Rounds);
@@ -26,6 +33,7 @@ internal sealed class JsonClaimWriter(Stream output) : IClaimWriter
             {
                 writer.WriteString("runtime", "AOT");
             }
+            WritePoints(writer, result.Points);
             // Only where it applies, and last, so that nobody takes a figure from elsewhere for one of this run.
             if (result.Claim.Quoted is { } quoted)
             {
@@ -39,6 +47,23 @@ internal sealed class JsonClaimWriter(Stream output) : IClaimWriter
     }
 
     public void Dispose() => output.Dispose();
+
+    private static void WritePoints(Utf8JsonWriter writer, IReadOnlyList<CurvePoint> points)
+    {
+        if (points.Count == 0)
+        {
+            return;
+        }
+        writer.WriteStartArray("points");
+        foreach (CurvePoint point in points)
+        {
+            writer.WriteStartArray();
+            writer.WriteNumberValue(point.X);
+            writer.WriteNumberValue(Math.Round(point.Y, 6));
+            writer.WriteEndArray();
+        }
+        writer.WriteEndArray();
+    }
 
     private static void WriteNumber(Utf8JsonWriter writer, string name, double? value, int digits)
     {

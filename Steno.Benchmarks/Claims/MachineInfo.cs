@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -15,6 +16,16 @@ internal static class MachineInfo
         yield return ("disk", DescribeDisk(directory));
         yield return ("kernel", RuntimeInformation.OSDescription);
         yield return ("runtime", $"{RuntimeInformation.FrameworkDescription}, {(RuntimeFeature.IsDynamicCodeCompiled ? "JIT" : "AOT")}, {(GCSettings.IsServerGC ? "server" : "workstation")} GC");
+    }
+
+    /// <summary>Writes the block that says on what and how was measured.</summary>
+    public static void Write(TextWriter output, ClaimsOptions options)
+    {
+        foreach ((string name, string value) in Describe(options.ParentDirectory))
+        {
+            output.WriteLine($"{name,-12}{value}");
+        }
+        output.WriteLine($"{"rounds",-12}{options.Rounds} of {options.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s each where nothing else is said, interleaved; medians");
     }
 
     /// <summary>Whether a sync costs nothing there, so that a durable figure would say nothing.</summary>

@@ -12,23 +12,23 @@ internal sealed class TableClaimWriter(TextWriter output, ClaimsOptions options)
     public void Dispose()
     {
         output.WriteLine();
-        foreach ((string name, string value) in MachineInfo.Describe(options.ParentDirectory))
-        {
-            output.WriteLine($"{name,-12}{value}");
-        }
-        output.WriteLine($"{"rounds",-12}{options.Rounds} of {options.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s each, interleaved; medians");
+        MachineInfo.Write(output, options);
         output.WriteLine();
-        output.WriteLine($"{"claim",-34}{"value",10} {"unit",-10}{"goal",8}{"meets",7}{"ours",13}{"theirs",13}{"spread",8}");
+        output.WriteLine($"{"claim",-38}{"value",10} {"unit",-10}{"goal",8}{"meets",7}{"ours",13}{"theirs",13}{"spread",8}");
         foreach (ClaimResult result in _results)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{result.Claim.Name,-34}{Text(result.Value, "0.00"),10} {result.Claim.Unit,-10}{Text(result.Claim.Goal, "#,0.##"),8}{(result.Meets ? "yes" : "no"),7}{Text(result.Ours, "N0"),13}{Text(result.Theirs, "N0") + (result.Claim.Quoted is null ? "" : "*"),13}{Text(result.Spread, "0%"),8}"));
+                $"{result.Claim.Name,-38}{Text(result.Value, "0.00"),10} {result.Claim.Unit,-10}{GoalText(result),8}{MeetsText(result),7}{Text(result.Ours, "N0"),13}{Text(result.Theirs, "N0") + (result.Claim.Quoted is null ? "" : "*"),13}{Text(result.Spread, "0%"),8}"));
         }
         foreach (string source in _results.Select(result => result.Claim.Quoted?.Source).OfType<string>().Distinct())
         {
             output.WriteLine($"* quoted, not measured in this run: {source}");
         }
     }
+
+    private static string GoalText(ClaimResult result) => double.IsNaN(result.Claim.Goal) ? "-" : Text(result.Claim.Goal, "#,0.##");
+
+    private static string MeetsText(ClaimResult result) => double.IsNaN(result.Claim.Goal) ? "-" : result.Meets ? "yes" : "no";
 
     private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }

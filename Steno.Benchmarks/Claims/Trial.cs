@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Steno.Benchmarks.Claims;
 
 /// <summary>
@@ -29,7 +31,18 @@ internal abstract class Trial : ISubject
             rounds.Add(RunRound(options));
             log.WriteLine($"  round {round + 1} {string.Join(", ", rounds[round].Select(figure => FormattableString.Invariant($"{figure.Key} {figure.Value:N3}")))}");
         }
-        return [.. claims.Select(claim => ClaimResult.AtMost(claim, rounds.Select(round => round[claim.Name])))];
+        return [.. claims.Select(claim => ClaimResult.AtMost(claim, rounds.Select(round => round[claim.Name])) with { Points = PointsOf(claim, rounds) })];
+    }
+
+    /// <summary>The name of a figure that is one point of a claim's curve.</summary>
+    protected static string PointName(string claim, long x) => string.Create(CultureInfo.InvariantCulture, $"{claim}@{x}");
+
+    private static CurvePoint[] PointsOf(Claim claim, List<Dictionary<string, double>> rounds)
+    {
+        string start = claim.Name + "@";
+        return [.. rounds[0].Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal))
+            .Select(key => new CurvePoint(long.Parse(key.AsSpan(start.Length), CultureInfo.InvariantCulture), Statistics.Median([.. rounds.Select(round => round[key])])))
+            .OrderBy(point => point.X)];
     }
 
     private Dictionary<string, double> RunRound(ClaimsOptions options)

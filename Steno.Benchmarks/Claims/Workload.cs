@@ -8,7 +8,8 @@ namespace Steno.Benchmarks.Claims;
 /// <param name="Contenders">Who can serve them; ours first.</param>
 /// <param name="Item">What one call makes.</param>
 /// <param name="PrimingMs">How long each contender runs before the first round.</param>
-internal sealed record Workload(string Name, int Callers, IReadOnlyList<Contender> Contenders, string Item = "record", int PrimingMs = 300) : ISubject
+/// <param name="QuickRounds">How many rounds a quick run has; null for as many as any other has.</param>
+internal sealed record Workload(string Name, int Callers, IReadOnlyList<Contender> Contenders, string Item = "record", int PrimingMs = 300, int? QuickRounds = null) : ISubject
 {
     public string? FindObstacle(Claim claim)
     {

@@ -10,6 +10,8 @@ internal sealed class IndexTrial(string claim, int sagas, int quickSagas) : Tria
     /// <summary>What takes the same whatever comes, the store's buffers above all, is there before it is measured.</summary>
     private const int Before = 50_000;
 
+    private const int Steps = 5;
+
     protected override string Name => $"the index of {sagas:N0} sagas";
 
     protected override int RoundsOf(ClaimsOptions options) => 1;
@@ -21,13 +23,23 @@ internal sealed class IndexTrial(string claim, int sagas, int quickSagas) : Tria
         await using FasterSecStore store = FasterSecStore.Open(new FasterSecStoreOptions { Directory = Path.Combine(directory.Path, "store"), Durability = Durability.Buffered });
         await SagaFlood.CreateAsync(store, 0, Before).ConfigureAwait(false);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        await SagaFlood.CreateAsync(store, Before, count).ConfigureAwait(false);
-        long after = GC.GetTotalMemory(forceFullCollection: true);
-        return new()
+        var figures = new Dictionary<string, double>();
+        long after = 0;
+        for (int done = 0, step = 1; step <= Steps; step++)
         {
-            [claim] = Math.Max((double)(after - before) / count, (double)store.GetStatistics().IndexBytes / (count + Before)),
-            ["bytes alive"] = after - before,
-            ["index bytes"] = store.GetStatistics().IndexBytes,
-        };
+            int end = (int)((long)count * step / Steps);
+            await SagaFlood.CreateAsync(store, Before + done, end - done).ConfigureAwait(false);
+            done = end;
+            after = GC.GetTotalMemory(forceFullCollection: true);
+            figures[PointName(claim, done)] = BytesPerSaga(after - before, done, store);
+        }
+        figures[claim] = BytesPerSaga(after - before, count, store);
+        figures["bytes alive"] = after - before;
+        figures["index bytes"] = store.GetStatistics().IndexBytes;
+        return figures;
     }
+
+    /// <summary>The larger of the two counts.</summary>
+    private static double BytesPerSaga(long aliveBytes, int sagas, FasterSecStore store)
+        => Math.Max((double)aliveBytes / sagas, (double)store.GetStatistics().IndexBytes / (sagas + Before));
 }

@@ -42,10 +42,9 @@ internal sealed class OpenTrial(int sagas, int quickSagas) : Trial
                 FillCommand.FillAndKill(store, count, Unfinished, drops: true);
                 times.Add(await OpenAsync(store, SagaRetention.DropBeyond(0), expected: null).ConfigureAwait(false));
             }
-            figures[$"seconds after {count:N0} sagas"] = Statistics.Median([.. times]);
+            figures[PointName(Growth, count)] = Statistics.Median([.. times]);
         }
-        double[] curve = [.. figures.Where(figure => figure.Key.StartsWith("seconds", StringComparison.Ordinal)).Select(figure => figure.Value)];
-        figures[Growth] = curve[^1] / curve[0];
+        figures[Growth] = figures[PointName(Growth, many)] / figures[PointName(Growth, many / 100)];
         return figures;
     }
 

@@ -9,7 +9,7 @@ namespace Steno.Benchmarks.Growth;
 /// Sagas come and go for a long time while a fixed number of done ones is kept: what the directory takes, beyond three segments, in
 /// proportion to what is alive, at the worst moment after the first tenth; and how many sagas a second went through.
 /// </summary>
-internal sealed class SpaceTrial(int sagas, int quickSagas) : Trial
+internal sealed class SpaceTrial(int sagas, int quickSagas, int longSagas) : Trial
 {
     public const string Space = "store.space.steady";
     public const string Rate = "store.space.sagas_per_second";
@@ -22,7 +22,7 @@ internal sealed class SpaceTrial(int sagas, int quickSagas) : Trial
 
     protected override async Task<Dictionary<string, double>> RunRoundAsync(ClaimsOptions options)
     {
-        int count = options.IsQuick ? quickSagas : sagas;
+        int count = options.IsQuick ? quickSagas : options.IsLong ? longSagas : sagas;
         int keep = count / 20;
         using RoundDirectory directory = new(options.ParentDirectory);
         string path = Path.Combine(directory.Path, "store");

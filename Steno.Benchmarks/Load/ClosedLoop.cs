@@ -9,6 +9,9 @@ namespace Steno.Benchmarks.Load;
 /// </summary>
 internal sealed class ClosedLoop(ILoadTarget target, int callers)
 {
+    /// <summary>How long a window may become for what it must contain: on a busy machine the log grows slowly.</summary>
+    public static readonly TimeSpan LongestWindow = TimeSpan.FromSeconds(15);
+
     // A target that does not end its calls is broken; the claim is then void instead of the run hanging.
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(30);
 
@@ -18,7 +21,10 @@ internal sealed class ClosedLoop(ILoadTarget target, int callers)
     /// <summary>Records acknowledged since the start, warm-up included, by caller.</summary>
     public long[] Acknowledged => Array.ConvertAll(_acknowledged, counter => Volatile.Read(ref counter.Value));
 
-    public RoundResult Run(TimeSpan warmUp, TimeSpan window)
+    /// <param name="warmUp">What is not measured.</param>
+    /// <param name="window">What is; prolonged, up to <see cref="LongestWindow"/>, while the segments have not changed often enough.</param>
+    /// <param name="switches">How many changes of the segment the window must contain, of a target that has segments.</param>
+    public RoundResult Run(TimeSpan warmUp, TimeSpan window, int switches = 0)
     {
         Task[] loops = new Task[callers];
         for (int caller = 0; caller < callers; caller++)
@@ -27,19 +33,28 @@ internal sealed class ClosedLoop(ILoadTarget target, int callers)
         }
         WaitUnlessOneEnds(loops, warmUp);
         long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        LogProgress? began = target.Progress;
         long before = Sum();
         long start = Stopwatch.GetTimestamp();
-        WaitUnlessOneEnds(loops, window);
+        do
+        {
+            WaitUnlessOneEnds(loops, window);
+        }
+        while (!_isStopping && SwitchesSince(began) < switches && Stopwatch.GetElapsedTime(start) < LongestWindow);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         long records = Sum() - before;
+        LogProgress? ended = target.Progress;
+        int? switched = SwitchesSince(began);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
         _isStopping = true;
         if (!Task.WaitAll(loops, s_drainLimit))
         {
             throw new TimeoutException($"{loops.Count(loop => !loop.IsCompleted)} of {callers} calls did not end within {s_drainLimit.TotalSeconds} s after the window.");
         }
-        return new RoundResult(records, seconds, allocated);
+        return new RoundResult(records, seconds, allocated, (ended?.Batches - began?.Batches) ?? 0, switched);
     }
+
+    private int? SwitchesSince(LogProgress? began) => target.Progress?.LastSegment - began?.LastSegment;
 
     private Task Start(int caller)
         => target.BlocksItsCaller

@@ -9,6 +9,9 @@ internal interface ILoadTarget
     /// <summary>Whether a call blocks its thread until the record is durable; such callers get a thread each, so that none waits for the pool.</summary>
     bool BlocksItsCaller { get; }
 
+    /// <summary>How far the log has come; null for a target whose log is not ours.</summary>
+    LogProgress? Progress => null;
+
     void Open(string directory, int callers);
 
     /// <summary>Completes when the record is acknowledged under the target's durability.</summary>

@@ -14,6 +14,8 @@ internal sealed class StenoTarget(Durability durability, long segmentSizeBytes) 
 
     public bool BlocksItsCaller => false;
 
+    public LogProgress? Progress => _store?.ReadProgress();
+
     public void Open(string directory, int callers)
     {
         _store = FasterSecStore.Open(OptionsFor(directory));

@@ -9,6 +9,17 @@ internal readonly record struct PeerRecord(int Caller, long Sequence)
 {
     public const int KeySizeBytes = 24;
 
+    /// <summary>Bytes of key and value.</summary>
+    public static int SizeBytes => KeySizeBytes + SagaData.Document.Length;
+
+    /// <summary>Writes key and value; returns how many bytes that are.</summary>
+    public int WriteTo(Span<byte> bytes)
+    {
+        WriteKey(bytes);
+        SagaData.Document.CopyTo(bytes[KeySizeBytes..]);
+        return SizeBytes;
+    }
+
     public void WriteKey(Span<byte> key)
     {
         SagaData.IdOf(Caller).TryWriteBytes(key, bigEndian: true, out _);

@@ -12,7 +12,7 @@ internal sealed class GrowthTrial(string claim, params int[] lengths) : Trial
         Dictionary<string, double> figures = [];
         foreach (int length in lengths)
         {
-            figures[$"ns at {length}"] = await TimesTrial.MeasureAsync(SagaDags.Chain(length), options).ConfigureAwait(false) * 1e6 / length;
+            figures[PointName(claim, length)] = await TimesTrial.MeasureAsync(SagaDags.Chain(length), options).ConfigureAwait(false) * 1e6 / length;
         }
         figures[claim] = figures.Values.Max() / figures.Values.Min();
         return figures;

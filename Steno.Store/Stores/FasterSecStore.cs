@@ -44,6 +44,9 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         _committer?.Metrics = _metrics;
     }
 
+    /// <summary>What the writing and the reading side share: for tests and measurements.</summary>
+    internal StoreState State => _state;
+
     /// <summary>Opens a store, creating it when its directory is missing or empty. Blocks while the log is read.</summary>
     /// <param name="options">How to open it.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>

@@ -35,6 +35,7 @@ internal static class TestProgram
         LimitedStore.FileSizePart => LimitedStore.RunOutOfFileSizeAsync(arguments),
         LimitedStore.UnprivilegedPart => LimitedStore.BeUnprivilegedAsync(arguments),
         LimitedStore.UmaskPart => LimitedStore.LiveUnderUmaskAsync(arguments),
+        Stores.AllocationTests.ManyCallersPart => Stores.AllocationTests.RecordFromManyCallersAsync(),
         StarvedStore.BlockedPart => StarvedStore.CallBesideBlockedTasksAsync(arguments),
         StarvedStore.PoolOfOnePart => StarvedStore.CallFromAPoolOfOneAsync(arguments),
         _ => throw new ArgumentException($"There is no part '{part}'."),
