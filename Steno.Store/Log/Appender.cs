@@ -71,16 +71,16 @@ internal sealed class Appender
     }
 
     /// <summary>
-    /// Places some of a saga's records once more, as part of a rewrite of the whole saga. The last part ends the rewrite, and
-    /// the saga's chain is then the rewritten one.
+    /// Places some of a saga's records once more, as part of a rewrite of the whole saga. With the last part the rewrite ends,
+    /// and the saga's chain is then the rewritten one; unless the saga has got more records since it was read, which then have to
+    /// follow.
     /// </summary>
     /// <param name="rewrite">How far the rewrite is; moved on.</param>
     /// <param name="records">The next records of the chain, oldest first.</param>
-    /// <param name="isLast">Whether these are the last ones.</param>
+    /// <param name="isLast">Whether these are the last ones that were read.</param>
     /// <param name="acknowledged">Ends when the part is durable.</param>
     /// <param name="cancellation">Ends waiting for room.</param>
-    /// <returns>False when the saga has got another record since it was read, or was dropped: nothing was placed.</returns>
-    public bool TryAppendRewrite(SagaRewrite rewrite, ReadOnlySpan<PreparedRecord> records, bool isLast, out ValueTask acknowledged, CancellationToken cancellation)
+    public RewriteProgress AppendRewrite(SagaRewrite rewrite, ReadOnlySpan<PreparedRecord> records, bool isLast, out ValueTask acknowledged, CancellationToken cancellation)
     {
         acknowledged = default;
         long sizeBytes = isLast ? RecordCodec.HeaderBytes + RewriteSummary.PayloadBytes : 0;
@@ -88,14 +88,15 @@ internal sealed class Appender
         {
             sizeBytes += RecordCodec.HeaderBytes + record.PayloadBytes;
         }
+        bool isEnd;
         CommitTicket ticket;
         lock (_state.Gate)
         {
             WaitForRoom(sizeBytes, cancellation);
             int entry = _state.Index.Find(rewrite.SagaId);
-            if (entry < 0 || _state.Index[entry].IsDropping || _state.Index[entry].PendingHead != rewrite.Head)
+            if (entry < 0 || _state.Index[entry].IsDropping)
             {
-                return false;
+                return RewriteProgress.IsGone;
             }
             int recordCount = Open.RecordCount;
             foreach (ref readonly PreparedRecord record in records)
@@ -104,20 +105,21 @@ internal sealed class Appender
                 Open.Place(record, entry: -1, default, rewrite.LastAddress);
                 rewrite.Add(Open.Placed[^1]);
             }
-            if (isLast)
+            isEnd = isLast && _state.Index[entry].PendingHead == rewrite.Head;
+            if (isEnd)
             {
                 EndRewrite(rewrite, entry);
             }
             if (_isBuffered)
             {
-                _state.Publish(Open.Placed[recordCount..], isLast ? [Open.Rewrites[^1]] : [], _state.LastCommitTimeUtcMs);
+                _state.Publish(Open.Placed[recordCount..], isEnd ? [Open.Rewrites[^1]] : [], _state.LastCommitTimeUtcMs);
                 _committer.Wake();
-                return true;
+                return isEnd ? RewriteProgress.HasEnded : RewriteProgress.GoesOn;
             }
             ticket = TakeTicket();
         }
         acknowledged = ticket.AsTask(cancellation);
-        return true;
+        return isEnd ? RewriteProgress.HasEnded : RewriteProgress.GoesOn;
     }
 
     /// <summary>Ends when everything that was placed before is durable; for a buffered store, whose calls end before that.</summary>

@@ -10,6 +10,7 @@ internal sealed class Compactor
     private const int PartBytes = 256 * 1024;
     private const int GroupBytes = 128 * 1024;
     private const int FindPortion = 65_536;
+    private const int CatchUpRounds = 8;
     private const long CacheBytes = 16 << 20;
 
     private readonly StoreState _state;
@@ -60,7 +61,7 @@ internal sealed class Compactor
         var acknowledgements = new List<Task>();
         var reader = new RecordReader(_state, _time, new BatchCache(_state, CacheBytes));
         long groupBytes = 0;
-        // Once more for those that got a record while they were read, or were about to be dropped.
+        // Once more for those that were busier than could be caught up with, or were about to be dropped.
         for (SagaId[] ids = FindSagasBefore(address); ids.Length > 0; ids = FindSagasBefore(address))
         {
             foreach (SagaId id in ids)
@@ -75,7 +76,7 @@ internal sealed class Compactor
             }
             if (acknowledgements.Count == 0)
             {
-                // All of them were in the middle of a commit.
+                // All of them were about to be dropped.
                 _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
             }
             Await(acknowledgements);
@@ -105,30 +106,41 @@ internal sealed class Compactor
         return [.. found.Select(static saga => saga.Id)];
     }
 
-    /// <summary>Writes one saga again; nothing when it moved meanwhile. Returns the bytes that were placed.</summary>
+    /// <summary>Writes one saga again; nothing when it is not there or about to be dropped. Returns the bytes that were placed.</summary>
     private long Rewrite(SagaId id, long before, RecordReader reader, List<Task> acknowledgements, CancellationToken cancellation)
     {
-        SagaEntry saga;
-        lock (_state.Gate)
+        var rewrite = new SagaRewrite { SagaId = id };
+        long totalBytes = 0;
+        // A busy saga gets records while it is read. Each round has only those of the round before to follow, so it soon catches up.
+        for (int round = 0; round < CatchUpRounds; round++)
         {
-            int entry = _state.Index.Find(id);
-            saga = entry < 0 ? default : _state.Index[entry];
-            if (!saga.IsPublished || saga.IsDropping || saga.CreateAddress.BatchStart >= before || saga.PendingHead != saga.PublishedHead)
+            lock (_state.Gate)
             {
-                return 0;
+                int entry = _state.Index.Find(id);
+                SagaEntry saga = entry < 0 ? default : _state.Index[entry];
+                if (!saga.IsPublished || saga.IsDropping || saga.CreateAddress.BatchStart >= before)
+                {
+                    return totalBytes;
+                }
+                // Records that are not committed yet are so before the rewrite, or it is not either.
+                rewrite.MoveTo(saga.PendingHead);
+            }
+            rewrite.CommitTimeUtcMs = reader.ReadCommitTime(rewrite.Head).ToUnixTimeMilliseconds();
+            List<PreparedRecord> records = ReadChain(reader, rewrite, cancellation);
+            RewriteProgress progress = Place(rewrite, records, acknowledgements, ref totalBytes, cancellation);
+            if (progress != RewriteProgress.GoesOn)
+            {
+                RewrittenCount += progress == RewriteProgress.HasEnded ? 1 : 0;
+                return totalBytes;
             }
         }
-        var rewrite = new SagaRewrite
-        {
-            SagaId = id,
-            Head = saga.PublishedHead,
-            CommitTimeUtcMs = reader.ReadCommitTime(saga.PublishedHead).ToUnixTimeMilliseconds(),
-            State = saga.PublishedState,
-            Traits = saga.Traits,
-        };
-        List<PreparedRecord> records = ReadChain(reader, saga, cancellation);
-        long totalBytes = 0;
-        for (int start = 0; start < records.Count;)
+        return totalBytes;
+    }
+
+    private RewriteProgress Place(SagaRewrite rewrite, List<PreparedRecord> records, List<Task> acknowledgements, ref long totalBytes, CancellationToken cancellation)
+    {
+        RewriteProgress progress = RewriteProgress.GoesOn;
+        for (int start = 0; start < records.Count && progress == RewriteProgress.GoesOn;)
         {
             long partBytes = 0;
             int end = start;
@@ -137,31 +149,33 @@ internal sealed class Compactor
                 partBytes += SizeOf(records[end++]);
             }
             ReadOnlySpan<PreparedRecord> part = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(records)[start..end];
-            if (!_appender.TryAppendRewrite(rewrite, part, isLast: end == records.Count, out ValueTask acknowledged, cancellation))
-            {
-                // What was placed of it has no end and is ignored.
-                return totalBytes;
-            }
+            progress = _appender.AppendRewrite(rewrite, part, isLast: end == records.Count, out ValueTask acknowledged, cancellation);
             acknowledgements.Add(acknowledged.AsTask());
             totalBytes += partBytes;
             start = end;
         }
-        RewrittenCount++;
-        return totalBytes;
+        return progress;
     }
 
-    /// <summary>The records of a saga that still matter, oldest first: all but the ends of earlier rewrites and the updates that a later one superseded.</summary>
-    private static List<PreparedRecord> ReadChain(RecordReader reader, in SagaEntry saga, CancellationToken cancellation)
+    /// <summary>
+    /// The records of a saga that still matter and are not placed again yet, oldest first: all but the ends of earlier rewrites
+    /// and the updates that a later one superseded.
+    /// </summary>
+    private static List<PreparedRecord> ReadChain(RecordReader reader, SagaRewrite rewrite, CancellationToken cancellation)
     {
-        var records = new List<PreparedRecord>(saga.EventCount + 2);
+        var records = new List<PreparedRecord>();
         bool hasUpdate = false;
-        foreach (StoredRecord record in reader.ReadChain(saga.Id, saga.PublishedHead, cancellation))
+        foreach (StoredRecord record in reader.ReadChain(rewrite.SagaId, rewrite.Head, cancellation))
         {
             bool isSuperseded = record.Kind == LogRecordKind.RewriteEnd || (record.Kind == LogRecordKind.Update && hasUpdate);
             hasUpdate |= record.Kind == LogRecordKind.Update;
             if (!isSuperseded)
             {
                 records.Add(PreparedRecord.Again(record));
+            }
+            if (record.Previous == rewrite.PlacedUntil)
+            {
+                break;
             }
         }
         records.Reverse();

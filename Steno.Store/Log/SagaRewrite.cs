@@ -7,16 +7,22 @@ internal sealed class SagaRewrite
     private RecordAddress _createAddress;
     private int _eventCount;
     private int _recordCount;
+    private SagaCachedState _state;
+    private SagaTraits _traits;
 
     public required SagaId SagaId { get; init; }
-    /// <summary>The saga's last record when it was read; the rewrite holds only as long as it still is.</summary>
-    public required RecordAddress Head { get; init; }
-    public required long CommitTimeUtcMs { get; init; }
-    public required SagaCachedState State { get; init; }
-    public required SagaTraits Traits { get; init; }
+    /// <summary>The saga's last record when it was last read. The rewrite can end only while it still is the last.</summary>
+    public RecordAddress Head { get; private set; } = RecordAddress.None;
+    /// <summary>The last record of those that are placed again, or none.</summary>
+    public RecordAddress PlacedUntil { get; private set; } = RecordAddress.None;
+    /// <summary>When the head was committed.</summary>
+    public long CommitTimeUtcMs { get; set; }
 
     /// <summary>The rewritten record that the next one links to.</summary>
     public RecordAddress LastAddress { get; private set; }
+
+    /// <summary>Everything up to the head is placed; from now on there is a later one.</summary>
+    public void MoveTo(RecordAddress head) => (PlacedUntil, Head) = (Head, head);
 
     /// <summary>Notes that a record was placed.</summary>
     public void Add(in PlacedRecord placed)
@@ -27,7 +33,23 @@ internal sealed class SagaRewrite
         }
         LastAddress = placed.Address;
         _sizeBytes += placed.SizeBytes;
-        _eventCount += placed.Kind == LogRecordKind.Event ? 1 : 0;
+        switch (placed.Kind)
+        {
+            case LogRecordKind.Create:
+                _state = (SagaCachedState)placed.Detail;
+                break;
+            case LogRecordKind.Event:
+                _eventCount++;
+                _traits |= (SagaNodeEventKind)placed.Detail == SagaNodeEventKind.UndoFailed ? SagaTraits.IsStuck : SagaTraits.None;
+                break;
+            case LogRecordKind.Update:
+                _state = (SagaCachedState)placed.Detail;
+                _traits |= SagaTraits.HasUpdate;
+                break;
+            case LogRecordKind.Note:
+                _traits |= SagaTraits.HasNote;
+                break;
+        }
     }
 
     /// <summary>What the record at the end says.</summary>
@@ -38,7 +60,7 @@ internal sealed class SagaRewrite
         EventCount = _eventCount,
         RecordCount = _recordCount,
         SizeBytes = (uint)Math.Min(_sizeBytes, uint.MaxValue),
-        State = State,
-        Traits = Traits & SagaTraits.Lasting,
+        State = _state,
+        Traits = _traits,
     };
 }

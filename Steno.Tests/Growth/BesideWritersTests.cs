@@ -127,6 +127,43 @@ public sealed class BesideWritersTests
         Assert.Empty(FasterSecStore.Verify(Options, disk).Damages);
     }
 
+    /// <summary>A saga of which something is always on its way to the disk is compacted all the same.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Compaction_BesideASagaThatIsNeverIdle_EndsAndLosesNothing(bool isBuffered)
+    {
+        const int Writers = 8;
+        FasterSecStoreOptions options = Options with { Durability = isBuffered ? Durability.Buffered : Durability.Commit };
+        var disk = new SimDisk();
+        FasterSecStore store = FasterSecStore.Open(options, disk);
+        SagaId busy = Sample.Id(Sagas);
+        await store.CreateSagaAsync(Sample.Create(busy)).Ends();
+        await Fill(store, new ModelSecStore());
+        int recorded = 0;
+        bool isOver = false;
+        Task[] writers = [.. Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                await store.RecordEventAsync(Sample.Started(busy, (uint)writer));
+                Interlocked.Increment(ref recorded);
+            }
+        }))];
+        CompactionReport report = await store.CompactAsync().Ends();
+        Volatile.Write(ref isOver, true);
+        await Task.WhenAll(writers).Ends();
+        Assert.True(report.SegmentsFreed > 0, report.ToString());
+        Assert.True(recorded > Writers, $"{recorded} events beside it");
+        Assert.Equal(recorded, (await store.ReadEventsAsync(busy).Ends()).Count);
+        await store.DisposeAsync().Ends();
+
+        Assert.Empty(FasterSecStore.Verify(options, disk).Damages);
+        await using FasterSecStore reopened = FasterSecStore.Open(options, disk);
+        Assert.Equal(recorded, (await reopened.ReadEventsAsync(busy).Ends()).Count);
+        Assert.Equal(recorded, (await reopened.GetSagaAsync(busy).Ends())!.EventCount);
+    }
+
     private static async Task Fill(FasterSecStore store, ModelSecStore model)
     {
         foreach (int[] numbers in Enumerable.Range(0, Sagas).Chunk(500))
