@@ -1,4 +1,5 @@
 using Steno.Store;
+using Steno.Tests.PowerLoss;
 using Steno.Tests.Stores;
 
 namespace Steno.Tests.Growth;
