@@ -14,6 +14,8 @@ internal sealed class ImageJudge(int everyNthForWriting = 1)
 {
     private readonly ConcurrentDictionary<UInt128, string> _texts = new();
     private readonly ConcurrentDictionary<UInt128, string> _recovered = new();
+    /// <summary>The texts themselves: few, large, and each found in thousands of images.</summary>
+    private readonly ConcurrentDictionary<string, string> _distinctTexts = new();
     private long _tried;
     private int _opened;
     private int _openedForWriting;
@@ -44,7 +46,7 @@ internal sealed class ImageJudge(int everyNthForWriting = 1)
             {
                 throw new InvalidOperationException($"{where}: {error.Message}", error);
             }
-            _texts[fingerprint] = text;
+            _texts[fingerprint] = text = _distinctTexts.GetOrAdd(text, text);
         }
         return text;
     }
@@ -75,9 +77,9 @@ internal sealed class ImageJudge(int everyNthForWriting = 1)
             again = await Lives.Text(disk, readOnly);
             StoreVerification verified = FasterSecStore.Verify(options, disk);
             Assert.True(verified.IsSound, $"after recovery: {string.Join("; ", verified.Damages)}");
-            _recovered[recovered] = again;
+            _recovered[recovered] = again = _distinctTexts.GetOrAdd(again, again);
         }
         Assert.True(again == opened, $"opened once more it holds other records:\n{again}\nbefore:\n{opened}");
-        return again; // one string for all images that lead to the same store
+        return again;
     }
 }

@@ -213,6 +213,17 @@ internal sealed class SimDisk : IDisk
         }
     }
 
+    /// <summary>A copy of some bytes of a file.</summary>
+    internal byte[] Read(string name, int offset, int length)
+    {
+        byte[] bytes = new byte[length];
+        lock (_gate)
+        {
+            _names[name].Read(offset, bytes);
+        }
+        return bytes;
+    }
+
     /// <summary>Puts contents in place durably, behind the store's back.</summary>
     internal void Put(string name, ReadOnlySpan<byte> contents)
     {
