@@ -56,7 +56,7 @@ internal sealed class DamagedStore
         await Live([.. Write(0, 3, 200), .. Filler(first + 100, 30_000), .. Filler(first + 101, 30_000), .. Write(3, 1, 5_000), Step.Compact]);
         if (lives > 1)
         {
-            await Live([.. Write(4, 3, 100), Write(20, 1, 9_000)[0], .. Filler(first + 102, 45_000), Step.Snapshot]);
+            await Live([.. Write(4, 3, 100), Write(20, 1, 9_000)[0], Filler(first + 102, 45_000)[0], Step.Snapshot]);
         }
         if (lives > 2)
         {

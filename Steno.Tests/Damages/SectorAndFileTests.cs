@@ -1,6 +1,8 @@
 using Steno.Store;
 using Steno.Store.Log;
+using Steno.Tests.PowerLoss;
 using Steno.Tests.Simulation;
+using Steno.Tests.Stores;
 using Xunit.Abstractions;
 
 namespace Steno.Tests.Damages;
@@ -56,6 +58,30 @@ public sealed class SectorAndFileTests(ITestOutputHelper output)
         Assert.True(outcomes.Values.Sum() > 80, "too few cases");
     }
 
+    /// <summary>Two copies of a store went on in different ways; then a segment of the one came beside the snapshot of the other. Each file is intact, and reads are refused: verification must not call that sound.</summary>
+    [Fact]
+    public async Task Snapshot_OfADivergedCopy_IsNamedByVerification()
+    {
+        FasterSecStoreOptions options = SmallStore.OptionsOf(512);
+        SimDisk shared = SmallStore.Create(SmallStore.PageSizeBytes, 512, new Guid("5eed5eed-0000-4000-8000-00000000000d"));
+        await Lives.Sealed([[SagaRecord.Create(Sample.Create(Sample.Id(1)))], [SagaRecord.Create(Sample.Create(Sample.Id(2)))]], options, shared);
+        var copies = new List<SimDisk>();
+        for (int number = 1; number <= 2; number++)
+        {
+            SimDisk copy = shared.Clone();
+            await using FasterSecStore store = FasterSecStore.Open(options, copy);
+            await store.RecordEventAsync(Sample.Started(Sample.Id(number))).Ends();
+            await store.TakeSnapshotAsync().Ends();
+            copies.Add(copy);
+        }
+        Assert.All(copies, copy => Assert.True(FasterSecStore.Verify(options, copy).IsSound));
+        copies[0].Put(SegmentFiles.Name(0), copies[1].ReadAll(SegmentFiles.Name(0)));
+        StoreDamage damage = Assert.Single(FasterSecStore.Verify(options, copies[0]).Damages);
+        Assert.EndsWith(LoadedSnapshot.FileName, damage.File, StringComparison.Ordinal);
+        Assert.Contains(Sample.Id(1).ToString(), damage.Reason, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StoreCorruptedException>(() => Lives.Text(copies[0], options with { ReadOnly = true }));
+    }
+
     private static IEnumerable<Damage> Sectors(DamagedStore store)
     {
         foreach (string file in store.Disk.Names.Where(file => file.StartsWith("segment-", StringComparison.Ordinal) || file == SuperblockFile.Name))
@@ -88,15 +114,22 @@ public sealed class SectorAndFileTests(ITestOutputHelper output)
         int segmentBytes = (int)store.Superblock.Layout.SegmentSizeBytes;
         foreach (string segment in segments)
         {
+            // The last one is prepared and nothing is in it yet.
+            DamageOutcome[] refusedIfUsed = store.Frames.Any(frame => frame.File == segment) ? refused : harmless;
             yield return ($"{segment} missing", refused, disk => disk.Remove(segment));
             foreach (int length in (int[])[0, 1, 511, 512, 4096, segmentBytes / 2, segmentBytes - 512, segmentBytes - 1, segmentBytes + 1, segmentBytes + 512, segmentBytes * 2])
             {
                 yield return ($"{segment} of {length} bytes", refused, disk => Resize(disk, segment, length));
             }
             yield return ($"{segment} renamed", refused, disk => Rename(disk, segment, SegmentFiles.Name(7)));
-            yield return ($"{segment} of another store", refused, disk => disk.Put(segment, other.ReadAll(segment)));
-            yield return ($"{segment} of an earlier life", segment == segments[^1] ? refused : [DamageOutcome.Harmless, DamageOutcome.Refused], disk => disk.Put(segment, earlier.ReadAll(segment)));
-            yield return ($"{segment} all zeros", refused, disk => disk.Put(segment, new byte[segmentBytes]));
+            // The last one may be empty in both.
+            yield return ($"{segment} of another store", refusedIfUsed == refused ? refused : [DamageOutcome.Harmless, DamageOutcome.Refused], disk => disk.Put(segment, other.ReadAll(segment)));
+            if (earlier.Names.Contains(segment) && refusedIfUsed == refused)
+            {
+                // Of a copy of the store that went its own way; what it has in common with this one may serve.
+                yield return ($"{segment} of another copy's earlier life", [DamageOutcome.Harmless, DamageOutcome.Reported, DamageOutcome.Refused], disk => disk.Put(segment, earlier.ReadAll(segment)));
+            }
+            yield return ($"{segment} all zeros", refusedIfUsed, disk => disk.Put(segment, new byte[segmentBytes]));
             foreach (string second in segments.Where(second => string.CompareOrdinal(second, segment) > 0))
             {
                 yield return ($"{segment} exchanged with {second}", refused, disk => Exchange(disk, segment, second));
@@ -123,7 +156,7 @@ public sealed class SectorAndFileTests(ITestOutputHelper output)
             yield return ($"superblock of {length} bytes", harmless, disk => Resize(disk, SuperblockFile.Name, length));
         }
         yield return ("superblock of another store", refused, disk => disk.Put(SuperblockFile.Name, other.ReadAll(SuperblockFile.Name)));
-        yield return ("superblock of an earlier life", harmless, disk => disk.Put(SuperblockFile.Name, earlier.ReadAll(SuperblockFile.Name)));
+        yield return ("superblock of another copy's earlier life", [DamageOutcome.Harmless, DamageOutcome.Refused], disk => disk.Put(SuperblockFile.Name, earlier.ReadAll(SuperblockFile.Name)));
         yield return ("superblock renamed", refused, disk => Rename(disk, SuperblockFile.Name, "superblock.old"));
         yield return ("superblock with its slots exchanged", harmless, disk =>
         {
