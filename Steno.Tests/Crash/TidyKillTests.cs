@@ -77,7 +77,7 @@ public class TidyKillTests(ITestOutputHelper output)
     {
         using Process process = TestProcess.Start(TidyChild.Part, store, s_writers[random.Next(s_writers.Length)].ToString());
         string awaited = isOpening ? "opening" : random.Next(2) == 0 ? "snapshotting" : "compacting";
-        int times = isOpening ? 1 : random.Next(2, 12);
+        int times = isOpening ? 1 : random.Next(1, 4);
         var said = new List<string>();
         while (times > 0 && await process.StandardOutput.ReadLineAsync() is { } line)
         {
