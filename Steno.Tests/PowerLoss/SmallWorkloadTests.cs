@@ -30,7 +30,7 @@ public sealed class SmallWorkloadTests(ITestOutputHelper output)
     [InlineData(Scene.LargeBlocks, 2, 5_000, 4)]
     [InlineData(Scene.BeforePreparation, 2, 10_000, 4)]
     [InlineData(Scene.LargePages, 2, 20_000, 4)]
-    [InlineData(Scene.WorthTidying, 2, 5_000, 1)]
+    [InlineData(Scene.WorthTidying, 2, 4_000, 1)]
     public async Task PowerCut_DuringUpToThreeOperations_KeepsTheAcknowledged(Scene scene, int mostOperations, int leastImages, int everyNthForWriting)
     {
         SmallStore store = await Make(scene);

@@ -54,7 +54,7 @@ public sealed class StaleLifeTests(ITestOutputHelper output)
             }
         });
         output.WriteLine($"{judge}; {secondStarts} second lives, {thirdStarts.Count} images after them, every eighth with a third life; {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
-        Assert.True(secondStarts > 200 && judge.OpenedCount > 5_000, $"{judge}");
+        Assert.True(secondStarts > 50 && judge.OpenedCount > 500, $"{judge}");
     }
 
     /// <summary>
