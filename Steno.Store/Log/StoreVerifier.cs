@@ -23,9 +23,14 @@ internal sealed class StoreVerifier
 
     public StoreVerification Run()
     {
-        ScanResult scan = new LogScanner(_files, _superblock, isOwner: false, _progress).Run(_builder, OnDamage);
+        LoadedSnapshot? snapshot = LoadedSnapshot.TryLoad(_disk, _superblock, out (long Offset, string Reason)? problem);
+        var check = new SnapshotCheck(_builder, snapshot, _superblock.Begin.Address);
+        ScanResult scan = new LogScanner(_files, _superblock, isOwner: false, _progress).Run(check, OnDamage);
+        foreach ((RecordAddress address, SagaId id) in check.Missing)
+        {
+            problem ??= Explain(address, id);
+        }
         List<StoreDamage> damages = _damages.ConvertAll(ToDamage);
-        _ = LoadedSnapshot.TryLoad(_disk, _superblock, out (long Offset, string Reason)? problem);
         if (problem is { } damage)
         {
             // No saga is hit: the log is the truth.
@@ -56,6 +61,23 @@ internal sealed class StoreVerifier
             }
         }
         return false;
+    }
+
+    /// <summary>
+    /// The snapshot names a record that no intact batch holds. Damage to its batch explains it, and then that saga was hit; without
+    /// any damage the two do not belong together.
+    /// </summary>
+    private (long Offset, string Reason)? Explain(RecordAddress address, SagaId id)
+    {
+        foreach ((DamagedRange range, SortedSet<SagaId> sagas) in _damages)
+        {
+            if (range.ResumeAddress > address.BatchStart)
+            {
+                sagas.Add(id);
+                return null;
+            }
+        }
+        return _damages.Count > 0 ? null : (0, $"it names a record of saga {id} at log address {address.BatchStart}, and the log holds none there");
     }
 
     private void OnDamage(DamagedRange range)

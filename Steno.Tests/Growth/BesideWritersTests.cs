@@ -1,4 +1,5 @@
 using Steno.Store;
+using Steno.Tests.PowerLoss;
 using Steno.Tests.Simulation;
 using Steno.Tests.Stores;
 

@@ -1,4 +1,5 @@
 using Steno.Store;
+using Steno.Tests.PowerLoss;
 using Steno.Tests.Simulation;
 using Steno.Tests.Stores;
 using Xunit.Abstractions;
@@ -18,24 +19,13 @@ public sealed class GrowthCrashTests(ITestOutputHelper output)
     {
         List<Step> steps = [.. new Workload(seed).Next(100), Step.Compact, Step.Snapshot];
         RecordedLife life = await RecordedLife.Record(new SimDisk { RecordsData = true }, [], steps, Options, closes: true);
-        var seen = new HashSet<string>();
-        for (int count = 1; count <= life.Operations.Count; count++)
+        var judge = new ImageJudge();
+        foreach (CrashImage image in life.Images(fromOperation: 0, new SubsetSample(ExhaustiveChoices: 3, MostPerKind: 2, RandomSubsets: 2)))
         {
-            DiskOperation last = life.Operations[count - 1];
-            if ((last.Kind & DiskOperationKind.Changes) == 0)
-            {
-                continue;
-            }
-            foreach (Choice choose in (Choice[])[Choices.None, Choices.All, Choices.First(1), Choices.AllButFirst(1), Choices.Random(count)])
-            {
-                SimDisk image = life.Image(count, isInFlight: true, choose);
-                if (seen.Add(image.Fingerprint() + count))
-                {
-                    await life.Check(image, count, isInFlight: true, Options, $"seed {seed}, operation {count} of {life.Operations.Count}: {last}");
-                }
-            }
+            await life.Check(image, judge, $"seed {seed}");
         }
-        output.WriteLine($"{seen.Count} images, {life.Operations.Count} operations");
+        output.WriteLine($"{judge.TriedCount} images, {judge.OpenedCount} of them different, {life.Operations.Count} operations");
+        Assert.True(judge.OpenedCount > 400, $"only {judge.OpenedCount} images");
         Assert.Contains(life.Operations, operation => operation.Kind == DiskOperationKind.Delete && operation.Name.StartsWith("segment-", StringComparison.Ordinal));
         Assert.Contains(life.Operations, operation => operation.Kind == DiskOperationKind.Rename && operation.Target == "snapshot");
     }
@@ -58,8 +48,9 @@ public sealed class GrowthCrashTests(ITestOutputHelper output)
             RecordedLife life = await RecordedLife.Record(start, kept, steps, options, closes: random.Next(2) == 0);
             int crashAt = random.Next(1, life.Operations.Count + 1);
             bool isInFlight = random.Next(2) == 0;
-            start = life.Image(crashAt, isInFlight, Choices.Random(random.Next()));
-            int found = await life.Check(start, crashAt, isInFlight, options, $"seed {seed}, life {number}, operation {crashAt}: {life.Operations[crashAt - 1]}");
+            var image = new CrashImage(life.Image(crashAt, isInFlight, Choices.Random(random.Next())), crashAt, isInFlight, life);
+            int found = await life.Check(image, new ImageJudge(), $"seed {seed}, life {number}");
+            start = image.Disk;
             kept.AddRange(steps.Take(found));
         }
     }

@@ -1,4 +1,5 @@
 using Steno.Store;
+using Steno.Tests.PowerLoss;
 using Steno.Tests.Stores;
 
 namespace Steno.Tests.Growth;
@@ -7,13 +8,17 @@ namespace Steno.Tests.Growth;
 internal sealed class Workload
 {
     private const int Ids = 12;
+    private readonly int _largestBytes;
     private readonly Random _random;
     private readonly Dictionary<SagaId, SagaCachedState> _sagas = [];
     private uint _node;
 
+    /// <param name="seed">What the steps follow from, together with the number of steps before.</param>
     /// <param name="before">Steps that were done already; these go on from there.</param>
-    internal Workload(int seed, IReadOnlyCollection<Step>? before = null)
+    /// <param name="largestBytes">The largest payload; most are much smaller.</param>
+    internal Workload(int seed, IReadOnlyCollection<Step>? before = null, int largestBytes = 70_000)
     {
+        _largestBytes = largestBytes;
         _random = new Random(seed + (before?.Count ?? 0));
         _node = (uint)(before?.Count ?? 0) * 100;
         var model = new ModelSecStore();
@@ -71,9 +76,9 @@ internal sealed class Workload
                 _sagas[id] = SagaCachedState.Unwinding;
                 return Step.Write(SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Unwinding)));
             case 3:
-                return Step.Write(SagaRecord.Event(Sample.Event(id, _node++, SagaNodeEventType.Succeeded(Sample.JsonOfLength(_random.Next(2, 70_000))))));
+                return Step.Write(SagaRecord.Event(Sample.Event(id, _node++, SagaNodeEventType.Succeeded(Sample.JsonOfLength(_random.Next(2, _largestBytes))))));
             default:
-                return Step.Write(SagaRecord.Event(Sample.Event(id, _node++, SagaNodeEventType.Succeeded(Sample.JsonOfLength(_random.Next(2, 4_000))))));
+                return Step.Write(SagaRecord.Event(Sample.Event(id, _node++, SagaNodeEventType.Succeeded(Sample.JsonOfLength(_random.Next(2, Math.Min(4_000, _largestBytes)))))));
         }
     }
 }

@@ -31,6 +31,7 @@ internal static class TestProgram
     private static Task PlayAsync(string part, string[] arguments) => part switch
     {
         Crash.SagaChild.Part => Crash.SagaChild.RunAsync(arguments),
+        Crash.TidyChild.Part => Crash.TidyChild.RunAsync(arguments),
         LimitedStore.OpenFilesPart => LimitedStore.RunOutOfFilesAsync(arguments),
         LimitedStore.FileSizePart => LimitedStore.RunOutOfFileSizeAsync(arguments),
         LimitedStore.UnprivilegedPart => LimitedStore.BeUnprivilegedAsync(arguments),

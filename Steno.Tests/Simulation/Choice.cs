@@ -19,6 +19,10 @@ internal static class Choices
     internal static Choice First(int count) => bound => count-- > 0 ? bound - 1 : 0;
     /// <summary>All but the first <paramref name="count"/> survive.</summary>
     internal static Choice AllButFirst(int count) => bound => count-- > 0 ? 0 : bound - 1;
+    /// <summary>One survives, counted from 0. Where that is a sector of a new file, its name is lost without those before it.</summary>
+    internal static Choice Only(int index) => bound => index-- == 0 ? bound - 1 : 0;
+    /// <summary>One is lost, counted from 0.</summary>
+    internal static Choice AllBut(int index) => bound => index-- == 0 ? 0 : bound - 1;
 }
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Steno.Store;
 using Steno.Store.Disk;
 
@@ -211,8 +209,19 @@ internal sealed class SimDisk : IDisk
     {
         lock (_gate)
         {
-            return _names[name].Seen.ToArray();
+            return _names[name].ReadAll();
         }
+    }
+
+    /// <summary>A copy of some bytes of a file.</summary>
+    internal byte[] Read(string name, int offset, int length)
+    {
+        byte[] bytes = new byte[length];
+        lock (_gate)
+        {
+            _names[name].Read(offset, bytes);
+        }
+        return bytes;
     }
 
     /// <summary>Puts contents in place durably, behind the store's back.</summary>
@@ -232,9 +241,10 @@ internal sealed class SimDisk : IDisk
     /// <summary>Changes some bytes of a file durably, behind the store's back.</summary>
     internal void Overwrite(string name, int offset, ReadOnlySpan<byte> bytes)
     {
-        byte[] contents = ReadAll(name);
-        bytes.CopyTo(contents.AsSpan(offset));
-        Put(name, contents);
+        lock (_gate)
+        {
+            _names[name].Overwrite(offset, bytes);
+        }
     }
 
     /// <summary>Takes a file away durably, behind the store's back.</summary>
@@ -248,19 +258,18 @@ internal sealed class SimDisk : IDisk
     }
 
     /// <summary>One hash over all names and contents.</summary>
-    internal string Fingerprint()
+    internal UInt128 Fingerprint()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new ContentHash();
         lock (_gate)
         {
             foreach ((string name, SimFile file) in _names.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                hash.AppendData(Encoding.UTF8.GetBytes(name));
-                hash.AppendData(BitConverter.GetBytes(file.LengthBytes));
-                hash.AppendData(file.Seen);
+                hash.Add(name);
+                file.AddTo(hash);
             }
         }
-        return Convert.ToHexString(hash.GetHashAndReset());
+        return hash.Finish();
     }
 
     /// <summary>
@@ -546,7 +555,7 @@ internal sealed class SimDisk : IDisk
                 count = (int)Math.Clamp(file.LengthBytes - offsetBytes, 0, lengthBytes);
                 if (count > 0)
                 {
-                    file.Seen.Slice((int)offsetBytes, count).CopyTo(new Span<byte>(destination, count));
+                    file.Read((int)offsetBytes, new Span<byte>(destination, count));
                 }
             });
             return count;

@@ -1,118 +1,114 @@
 namespace Steno.Tests.Simulation;
 
 /// <summary>
-/// The contents of one file: what a reader sees, what is on stable storage, and which sectors differ.
+/// The contents of one file: what a reader sees, what is on stable storage, and which sectors differ. Copies share their
+/// sectors, and the tables of sectors until one of them is written to: a crash image costs next to nothing.
 /// Not thread-safe: <see cref="SimDisk"/> locks around it.
 /// </summary>
 internal sealed class SimFile
 {
-    internal const int SectorBytes = 512;
+    internal const int SectorBytes = Sector.SizeBytes;
 
-    private byte[] _seen = [];
-    private byte[] _durable = [];
+    private SectorTable _seen = new();
+    private SectorTable _durable = new();
     /// <summary>Written and not synced: the next sync makes them durable, a crash keeps any subset.</summary>
-    private readonly SortedSet<int> _unsynced = [];
+    private SortedSet<int>? _unsynced;
     /// <summary>Written, and a sync of them failed: no later sync makes them durable (the kernel dropped them), a crash may still keep them.</summary>
-    private readonly SortedSet<int> _dropped = [];
+    private SortedSet<int>? _dropped;
 
     internal required int Number { get; init; }
-    internal int LengthBytes { get; private set; }
-    internal int DurableLengthBytes { get; private set; }
-    internal int UnsyncedSectorCount => _unsynced.Count + _dropped.Count;
-    internal ReadOnlySpan<byte> Seen => _seen.AsSpan(0, LengthBytes);
-    internal Span<byte> Writable => _seen.AsSpan(0, LengthBytes);
+    internal int LengthBytes => _seen.LengthBytes;
 
-    internal SimFile Clone()
+    internal SimFile Clone() => new()
     {
-        var copy = new SimFile
-        {
-            Number = Number,
-            LengthBytes = LengthBytes,
-            DurableLengthBytes = DurableLengthBytes,
-            _seen = _seen.AsSpan(0, LengthBytes).ToArray(),
-            _durable = _durable.AsSpan(0, DurableLengthBytes).ToArray(),
-        };
-        copy._unsynced.UnionWith(_unsynced);
-        copy._dropped.UnionWith(_dropped);
-        return copy;
+        Number = Number,
+        _seen = _seen.Share(),
+        _durable = _durable.Share(),
+        _unsynced = Copy(_unsynced),
+        _dropped = Copy(_dropped),
+    };
+
+    internal byte[] ReadAll()
+    {
+        byte[] contents = new byte[LengthBytes];
+        Read(0, contents);
+        return contents;
     }
+
+    /// <summary>Copies what a reader sees; the range must lie in the file.</summary>
+    internal void Read(int offsetBytes, Span<byte> destination) => _seen.Read(offsetBytes, destination);
 
     internal void Write(int offsetBytes, ReadOnlySpan<byte> data, bool isSynced)
     {
+        _seen.Write(offsetBytes, data);
         int end = offsetBytes + data.Length;
-        Grow(ref _seen, end);
-        data.CopyTo(_seen.AsSpan(offsetBytes));
-        LengthBytes = Math.Max(LengthBytes, end);
         for (int sector = offsetBytes / SectorBytes; sector * SectorBytes < end; sector++)
         {
-            _unsynced.Add(sector);
             if (isSynced)
             {
-                MakeDurable(sector);
-                _unsynced.Remove(sector);
-                _dropped.Remove(sector);
+                _durable.CopySector(sector, _seen);
+                _unsynced?.Remove(sector);
+                _dropped?.Remove(sector);
+            }
+            else if (_unsynced?.Contains(sector) == true || !_durable.HasSame(sector, _seen))
+            {
+                // What changes nothing is nothing to choose: losing it and keeping it leave the same.
+                (_unsynced ??= []).Add(sector);
             }
         }
     }
 
     internal void Sync()
     {
-        foreach (int sector in _unsynced)
+        foreach (int sector in _unsynced ?? [])
         {
-            MakeDurable(sector);
+            _durable.CopySector(sector, _seen);
         }
-        _unsynced.Clear();
+        _unsynced = null;
     }
 
     /// <summary>What Linux does when a sync fails: the pages count as clean, though the disk never got them.</summary>
     internal void FailSync()
     {
-        _dropped.UnionWith(_unsynced);
-        _unsynced.Clear();
+        (_dropped ??= []).UnionWith(_unsynced ?? []);
+        _unsynced = null;
     }
 
     /// <summary>The file after a crash: everything durable, and of the rest what was chosen.</summary>
     internal SimFile Crash(Choice choose)
     {
-        SimFile survivor = Clone();
-        foreach (int sector in _unsynced.Concat(_dropped).Order())
+        SectorTable survivor = _durable.Share();
+        foreach (int sector in (_unsynced ?? []).Concat(_dropped ?? []).Order())
         {
             if (choose(2) == 1)
             {
-                survivor.MakeDurable(sector);
+                survivor.CopySector(sector, _seen);
             }
         }
-        survivor._unsynced.Clear();
-        survivor._dropped.Clear();
-        survivor._seen = survivor._durable.AsSpan(0, survivor.DurableLengthBytes).ToArray();
-        survivor.LengthBytes = survivor.DurableLengthBytes;
-        return survivor;
+        return new SimFile { Number = Number, _seen = survivor, _durable = survivor.Share() };
     }
 
     /// <summary>Replaces the contents, durably: for damage.</summary>
     internal void Replace(ReadOnlySpan<byte> data)
     {
-        _seen = data.ToArray();
-        _durable = data.ToArray();
-        LengthBytes = DurableLengthBytes = data.Length;
-        _unsynced.Clear();
-        _dropped.Clear();
+        _seen = new SectorTable();
+        _seen.Write(0, data);
+        _durable = _seen.Share();
+        _unsynced = _dropped = null;
     }
 
-    private void MakeDurable(int sector)
+    /// <summary>Replaces some bytes, durably: for damage.</summary>
+    internal void Overwrite(int offsetBytes, ReadOnlySpan<byte> data)
     {
-        int start = sector * SectorBytes;
-        int end = Math.Min(start + SectorBytes, LengthBytes);
-        Grow(ref _durable, end);
-        _seen.AsSpan(start, end - start).CopyTo(_durable.AsSpan(start));
-        DurableLengthBytes = Math.Max(DurableLengthBytes, end);
+        _seen.Write(offsetBytes, data);
+        _durable.Write(offsetBytes, data);
     }
 
-    private static void Grow(ref byte[] array, int lengthBytes)
+    internal void AddTo(ContentHash hash)
     {
-        if (array.Length < lengthBytes)
-        {
-            Array.Resize(ref array, Math.Max(lengthBytes, array.Length * 2));
-        }
+        hash.Add(LengthBytes);
+        _seen.AddTo(hash);
     }
+
+    private static SortedSet<int>? Copy(SortedSet<int>? sectors) => sectors is { Count: > 0 } ? [.. sectors] : null;
 }

@@ -146,7 +146,7 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     private static async Task<int> CrashEverywhere(Life life, FasterSecStoreOptions options)
     {
-        var found = new Dictionary<string, string>(); // many crashes leave the same bytes: each image is opened once
+        var found = new Dictionary<UInt128, string>(); // many crashes leave the same bytes: each image is opened once
         for (int count = 1; count <= life.Operations.Count; count++)
         {
             DiskOperation last = life.Operations[count - 1];
@@ -163,7 +163,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             {
                 SimDisk image = disk.CrashedCopy(choose);
                 string where = $"operation {count} of {life.Operations.Count}: {last}";
-                string fingerprint = image.Fingerprint();
+                UInt128 fingerprint = image.Fingerprint();
                 if (!found.TryGetValue(fingerprint, out string? text))
                 {
                     found[fingerprint] = text = await OpenTwice(image, options, where);

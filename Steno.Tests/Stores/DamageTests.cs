@@ -48,7 +48,7 @@ public sealed class DamageTests
         {
             SimDisk disk = scene.Disk.Clone();
             damage.Apply(disk);
-            string before = disk.Fingerprint();
+            UInt128 before = disk.Fingerprint();
             StoreVerification found = FasterSecStore.Verify(Lives.Options, disk);
             bool opens = Record.Exception(() => FasterSecStore.Open(Lives.Options with { ReadOnly = true }, disk)) is null;
             Assert.True(found.IsSound == opens, $"{damage.Name}: sound {found.IsSound}, opens {opens}");
@@ -192,7 +192,7 @@ public sealed class DamageTests
 
     private static async Task Judge(Case scene, SimDisk disk, string damage, FasterSecStoreOptions options, ConcurrentQueue<string> wrong)
     {
-        string before = disk.Fingerprint();
+        UInt128 before = disk.Fingerprint();
         string how = options.ReadOnly ? "read-only" : "for writing";
         try
         {

@@ -26,7 +26,7 @@ public sealed class LimitTests
         {
             await store.CreateSagaAsync(Sample.Create(id)).Ends();
             string before = await StoreText.Of(store);
-            string bytesBefore = disk.Fingerprint();
+            UInt128 bytesBefore = disk.Fingerprint();
             SagaNodeEvent tooLarge = Sample.Event(id, 1, SagaNodeEventType.Succeeded(Sample.JsonOfLength(limitBytes + 1)));
             var error = Assert.IsType<PayloadTooLargeException>(await Eventually.Outcome(() => store.RecordEventAsync(tooLarge)));
             Assert.Equal((id, limitBytes + 1L, (long)limitBytes), (error.SagaId, error.SizeBytes, error.LimitBytes));

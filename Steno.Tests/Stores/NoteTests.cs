@@ -64,7 +64,7 @@ public sealed class NoteTests
         await using (FasterSecStore store = FasterSecStore.Open(options, disk))
         {
             await store.CreateSagaAsync(Sample.Create(s_id)).Ends();
-            string before = disk.Fingerprint();
+            UInt128 before = disk.Fingerprint();
             var tooLarge = new SagaNote(s_id, largest + "x");
             var error = Assert.IsType<PayloadTooLargeException>(await Eventually.Outcome(() => store.RecordNoteAsync(tooLarge)));
             Assert.Equal((s_id, limitBytes + 1L, (long)limitBytes), (error.SagaId, error.SizeBytes, error.LimitBytes));

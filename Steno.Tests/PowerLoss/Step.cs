@@ -1,7 +1,7 @@
 using Steno.Store;
 using Steno.Tests.Stores;
 
-namespace Steno.Tests.Growth;
+namespace Steno.Tests.PowerLoss;
 
 /// <summary>One thing to do with a store, and what it does to the model.</summary>
 internal sealed record Step(string Name, Func<FasterSecStore, Task> Run, Action<ModelSecStore> Apply)
@@ -16,6 +16,12 @@ internal sealed record Step(string Name, Func<FasterSecStore, Task> Run, Action<
     internal static Step Compact { get; } = new("compact", store => store.CompactAsync().AsTask(), static _ => { });
 
     internal static Step Snapshot { get; } = new("snapshot", store => store.TakeSnapshotAsync().AsTask(), static _ => { });
+
+    /// <summary>Close and open again; <see cref="RecordedLife"/> does it, because the store is another one afterwards.</summary>
+    internal static Step Reopen { get; } = new("reopen", static _ => Task.CompletedTask, static _ => { });
+
+    /// <summary>A power cut that keeps nothing unsynced, and open again; done by <see cref="RecordedLife"/>.</summary>
+    internal static Step CutAndReopen { get; } = new("cut", static _ => Task.CompletedTask, static _ => { });
 
     public override string ToString() => Name;
 }
