@@ -37,6 +37,7 @@ internal static class TestProgram
         LimitedStore.UmaskPart => LimitedStore.LiveUnderUmaskAsync(arguments),
         StarvedStore.BlockedPart => StarvedStore.CallBesideBlockedTasksAsync(arguments),
         StarvedStore.PoolOfOnePart => StarvedStore.CallFromAPoolOfOneAsync(arguments),
+        Mutants.MutantRun.Part => Mutants.MutantRun.RunAsync(arguments),
         _ => throw new ArgumentException($"There is no part '{part}'."),
     };
 }
