@@ -38,6 +38,7 @@ internal static class TestProgram
         StarvedStore.BlockedPart => StarvedStore.CallBesideBlockedTasksAsync(arguments),
         StarvedStore.PoolOfOnePart => StarvedStore.CallFromAPoolOfOneAsync(arguments),
         Mutants.MutantRun.Part => Mutants.MutantRun.RunAsync(arguments),
+        Fixtures.FixtureSet.Part => Fixtures.FixtureSet.AddMissingAsync(),
         _ => throw new ArgumentException($"There is no part '{part}'."),
     };
 }
