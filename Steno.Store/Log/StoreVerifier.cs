@@ -23,9 +23,10 @@ internal sealed class StoreVerifier
 
     public StoreVerification Run()
     {
-        ScanResult scan = new LogScanner(_files, _superblock, isOwner: false, _progress).Run(_builder, OnDamage);
+        // Read first: it got its name when everything that it covers was durable, so a log that ends before that is damaged.
+        LoadedSnapshot? snapshot = LoadedSnapshot.TryLoad(_disk, _superblock, out (long Offset, string Reason)? problem);
+        ScanResult scan = new LogScanner(_files, _superblock.ProvenBy(snapshot), isOwner: false, _progress).Run(_builder, OnDamage);
         List<StoreDamage> damages = _damages.ConvertAll(ToDamage);
-        _ = LoadedSnapshot.TryLoad(_disk, _superblock, out (long Offset, string Reason)? problem);
         if (problem is { } damage)
         {
             // No saga is hit: the log is the truth.
