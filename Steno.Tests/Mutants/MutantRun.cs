@@ -12,7 +12,7 @@ namespace Steno.Tests.Mutants;
 internal static class MutantRun
 {
     internal const string Part = "mutants";
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     internal static async Task RunAsync(string[] names)
     {
@@ -50,11 +50,9 @@ internal static class MutantRun
         string results = Directory.CreateTempSubdirectory("steno-mutant-").FullName;
         try
         {
-            string settings = Path.Combine(results, "stop.runsettings");
-            await File.WriteAllTextAsync(settings, "<RunSettings><xUnit><StopOnFail>true</StopOnFail></xUnit></RunSettings>");
             long started = Stopwatch.GetTimestamp();
             (int exitCode, string output) = await MutantProcess.RunAsync(limit, mutant,
-                "test", MutantBuild.TestAssembly, "--filter", filter, "--settings", settings, "--logger", "trx;LogFileName=run.trx", "--results-directory", results);
+                "test", MutantBuild.TestAssembly, "--filter", filter, "--logger", "trx;LogFileName=run.trx", "--results-directory", results);
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             string report = Path.Combine(results, "run.trx");
             if (exitCode == MutantProcess.TimedOut || !File.Exists(report))
