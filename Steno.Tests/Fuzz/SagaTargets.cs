@@ -19,7 +19,7 @@ internal sealed class DagTarget : FuzzTarget
             .Select(text => System.Text.Encoding.UTF8.GetBytes(text!)),
     ];
 
-    public override int NormalInputs => 100_000;
+    public override int NormalInputs => 50_000;
 
     public override long AllowedBytes(byte[] input) => (64 << 10) + ((long)BytesPerByte * input.Length);
 

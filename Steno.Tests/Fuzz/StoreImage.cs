@@ -5,20 +5,38 @@ using Steno.Tests.Simulation;
 
 namespace Steno.Tests.Fuzz;
 
-/// <summary>A store's files as one input: for each its name, its length and its bytes.</summary>
+/// <summary>A store's files as one input: for each its name, its length, and the blocks that are not zero, each after its number.</summary>
 internal sealed class StoreImage
 {
+    private const int BlockBytes = 512;
+    private const int MostFileBytes = 1 << 20;
+
     public SortedDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
 
     public long TotalBytes => Files.Values.Sum(static file => (long)file.Length);
 
-    public static StoreImage Unpack(byte[] input)
+    /// <summary>Whatever the bytes are: what does not fit is left out.</summary>
+    public static StoreImage Unpack(ReadOnlySpan<byte> input)
     {
         var image = new StoreImage();
-        using var reader = new BinaryReader(new MemoryStream(input), Encoding.UTF8);
-        while (reader.BaseStream.Position < input.Length)
+        while (input.Length > 0 && input[0] + 7 <= input.Length)
         {
-            image.Files[reader.ReadString()] = reader.ReadBytes(reader.ReadInt32());
+            string name = Encoding.ASCII.GetString(input.Slice(1, input[0]));
+            input = input[(1 + input[0])..];
+            byte[] file = new byte[Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(input), 0, MostFileBytes)];
+            int blocks = BinaryPrimitives.ReadUInt16LittleEndian(input[4..]);
+            input = input[6..];
+            for (; blocks > 0 && input.Length >= 2; blocks--)
+            {
+                int offset = BinaryPrimitives.ReadUInt16LittleEndian(input) * BlockBytes;
+                ReadOnlySpan<byte> block = input[2..Math.Min(2 + BlockBytes, input.Length)];
+                if (offset < file.Length)
+                {
+                    block[..Math.Min(block.Length, file.Length - offset)].CopyTo(file.AsSpan(offset));
+                }
+                input = input[(2 + block.Length)..];
+            }
+            image.Files[name] = file;
         }
         return image;
     }
@@ -29,9 +47,16 @@ internal sealed class StoreImage
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         foreach ((string name, byte[] bytes) in Files)
         {
+            int[] used = [.. Enumerable.Range(0, (bytes.Length + BlockBytes - 1) / BlockBytes).Where(block => Block(bytes, block).ContainsAnyExcept((byte)0))];
             writer.Write(name);
             writer.Write(bytes.Length);
-            writer.Write(bytes);
+            writer.Write((ushort)used.Length);
+            foreach (int block in used)
+            {
+                writer.Write((ushort)block);
+                writer.Write(Block(bytes, block));
+                writer.Write(new byte[BlockBytes - Block(bytes, block).Length]);
+            }
         }
         return stream.ToArray();
     }
@@ -45,6 +70,8 @@ internal sealed class StoreImage
         }
         return disk;
     }
+
+    private static ReadOnlySpan<byte> Block(byte[] bytes, int block) => bytes.AsSpan(block * BlockBytes, Math.Min(BlockBytes, bytes.Length - (block * BlockBytes)));
 
     /// <summary>Where the headers of batches lie in a segment.</summary>
     public static List<int> BatchesIn(byte[] segment)

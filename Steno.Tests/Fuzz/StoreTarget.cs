@@ -21,7 +21,7 @@ internal abstract class StoreTarget : FuzzTarget
 
     public override int NormalInputs => 1_200;
 
-    public override long AllowedBytes(byte[] input) => FixedBytes + (4L * input.Length);
+    public override long AllowedBytes(byte[] input) => FixedBytes + (4L * StoreImage.Unpack(input).TotalBytes);
 
     public override byte[] Mutate(Random random, byte[] input)
     {

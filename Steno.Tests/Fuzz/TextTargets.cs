@@ -80,6 +80,8 @@ internal sealed class JsonShapesTarget : JsonTarget
 
     public override IReadOnlyList<byte[]> Corpus => s_corpus.Value;
 
+    public override int NormalInputs => 40_000;
+
     public override long AllowedBytes(byte[] input) => (256 << 10) + ((long)BytesPerByte * input.Length);
 
     public override bool Read(byte[] input, Action<Action> isMeasured)

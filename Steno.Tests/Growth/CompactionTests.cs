@@ -92,7 +92,7 @@ public sealed class CompactionTests
     [Fact]
     public async Task Compact_OfABufferedStoreWhoseSagasWereDropped_MakesTheDropsDurableFirst()
     {
-        FasterSecStoreOptions options = Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(3) };
+        FasterSecStoreOptions options = Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(6) };
         var disk = new SimDisk();
         FasterSecStore store = FasterSecStore.Open(options, disk);
         await Lives.WriteAll(store, Lives.Calls(0, 10, payloadBytes: 20_000));

@@ -124,7 +124,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task Snapshot_OfABufferedStore_CoversOnlyWhatIsDurable()
     {
-        FasterSecStoreOptions options = Lives.Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(3) };
+        FasterSecStoreOptions options = Lives.Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(6) };
         var disk = new SimDisk();
         FasterSecStore store = FasterSecStore.Open(options, disk);
         await Lives.WriteAll(store, Lives.Calls(0, 5));

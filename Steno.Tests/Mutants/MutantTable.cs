@@ -20,7 +20,7 @@ internal static class MutantTable
         new("acknowledge-before-the-sync", Log + "Committer.cs",
             "_writer.Write(batch);",
             "if (BUG) { batch.DetachTickets().CompleteAll(null); } _writer.Write(batch);",
-            Crashes, "FaultTests.SyncedWrite_ThatFails"),
+            "PoisonTests.Calls_WhileTheirWriteIsUnderWay"),
         new("publish-before-the-sync",
             [
                 new(Log + "Committer.cs", "_writer.Write(batch);", """
@@ -71,7 +71,7 @@ internal static class MutantTable
         new("leave-what-a-buffered-store-holds-at-closing", Log + "Committer.cs",
             "if (!Open.IsEmpty)",
             "if (!Open.IsEmpty && !(BUG && _isClosing && _isBuffered))",
-            "ConcurrencyTests.BufferedCalls_WhileTheDiskStalls"),
+            "ConcurrencyTests.BufferedStore_ThatIsDisposed"),
         new("print-an-import-line-before-it-is-durable", "Steno.Cli/Store/Acknowledgements.cs",
             "await write;",
             "if (!BUG) { await write; }",

@@ -99,6 +99,33 @@ public sealed class PoisonTests(ITestOutputHelper output)
         await Eventually.Outcome(store.DisposeAsync);
     }
 
+    /// <summary>Neither those whose batch is being written nor those behind them.</summary>
+    [Fact]
+    public async Task Calls_WhileTheirWriteIsUnderWay_AreNotAcknowledged()
+    {
+        var disk = new SimDisk();
+        await using FasterSecStore store = FasterSecStore.Open(Lives.Options with { CommitOnLoneCaller = false }, disk);
+        using var gate = new ManualResetEventSlim();
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        disk.BeforeOperation = operation =>
+        {
+            if (operation.Kind == DiskOperationKind.Write && operation.IsSynced)
+            {
+                reached.TrySetResult();
+                gate.Wait(Eventually.Limit);
+            }
+        };
+        Task[] calls = [.. Enumerable.Range(1, 8).Select(number => store.CreateSagaAsync(Sample.Create(Sample.Id(number))).AsTask())];
+        await reached.Task.Ends();
+        // Time for an acknowledgement that should not come; more of it could only find more.
+        await Task.WhenAny([.. calls, Task.Delay(300)]);
+        int early = calls.Count(call => call.IsCompleted);
+        gate.Set();
+        await Task.WhenAll(calls).Ends();
+        disk.BeforeOperation = null;
+        Assert.Equal(0, early);
+    }
+
     /// <summary>A sync that failed once counts its pages as clean: the next one would succeed without them.</summary>
     [Fact]
     public async Task Sync_ThatFailsOnce_IsNotTriedAgain()
