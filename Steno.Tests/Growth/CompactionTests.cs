@@ -93,9 +93,9 @@ public sealed class CompactionTests
     public async Task Compact_OfABufferedStoreWhoseSagasWereDropped_MakesTheDropsDurableFirst()
     {
         FasterSecStoreOptions options = Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(6) };
-        var disk = new SimDisk();
+        SimDisk disk = await Lives.Sealed(Lives.Calls(0, 10, payloadBytes: 20_000), options);
+        // A new life has nothing to commit but the drops, and its interval is long.
         FasterSecStore store = FasterSecStore.Open(options, disk);
-        await Lives.WriteAll(store, Lives.Calls(0, 10, payloadBytes: 20_000));
         Assert.Equal(10, await store.DeleteSagasAsync(new SagaQuery()).Ends());
         CompactionReport report = await store.CompactAsync().Ends();
         SimDisk crashed = await Lives.Kill(store, disk, Choices.None);
