@@ -81,7 +81,8 @@ internal sealed class Fuzzer(FuzzTarget target, ITestOutputHelper output)
             {
                 failure = found;
             }
-        }, maxStackSize: 1 << 20) { IsBackground = true };
+        }, maxStackSize: 1 << 20);
+        thread.IsBackground = true;
         thread.Start();
         while (!thread.Join(TimeSpan.FromSeconds(1)))
         {
