@@ -27,6 +27,8 @@ internal enum SagaTraits : byte
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct SagaEntry
 {
+    private const int MostFirstEvents = 1024;
+
     public SagaId Id;
     public RecordAddress PendingHead;
     public RecordAddress PublishedHead;
@@ -45,4 +47,7 @@ internal struct SagaEntry
     public readonly bool HasNote => (Traits & SagaTraits.HasNote) != 0;
     public readonly bool IsDropping => (Traits & SagaTraits.IsDropping) != 0;
     public readonly bool IsPublished => !PublishedHead.IsNone;
+
+    /// <summary>For how many events to make room at once: no more than a few, because the count may come from a file.</summary>
+    public readonly int FirstEvents => Math.Min(EventCount, MostFirstEvents);
 }

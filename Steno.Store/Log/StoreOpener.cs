@@ -81,13 +81,25 @@ internal sealed class StoreOpener
         {
             StoreLog.SnapshotDamaged(_logger, _disk.Directory, damage.Offset, damage.Reason);
         }
-        if (snapshot is not null)
+        superblock = superblock.ProvenBy(snapshot);
+        try
         {
-            superblock = superblock with { ProvenAddress = Math.Max(superblock.ProvenAddress, snapshot.CoveredEnd) };
+            return Scan(snapshot);
         }
-        var builder = new IndexBuilder(superblock.Begin.Address, snapshot);
-        ScanResult scan = new LogScanner(files, superblock, isOwner, start: snapshot?.Start).Run(builder);
-        return (builder.Index, scan, snapshot);
+        catch (StoreCorruptedException contradiction) when (snapshot is not null)
+        {
+            // The log is the truth: when it is sound without the snapshot, it was the snapshot that was wrong.
+            (SagaIndex Index, ScanResult Scan, LoadedSnapshot? Snapshot) whole = Scan(null);
+            StoreLog.SnapshotDamaged(_logger, _disk.Directory, 0, $"it contradicts the log: {contradiction.Message}");
+            return whole;
+        }
+
+        (SagaIndex, ScanResult, LoadedSnapshot?) Scan(LoadedSnapshot? from)
+        {
+            var builder = new IndexBuilder(superblock.Begin.Address, from);
+            ScanResult scan = new LogScanner(files, superblock, isOwner, start: from?.Start).Run(builder);
+            return (builder.Index, scan, from);
+        }
     }
 
     private OpenedStore OpenForWrite()

@@ -23,9 +23,10 @@ internal sealed class StoreVerifier
 
     public StoreVerification Run()
     {
+        // Read first: it got its name when everything that it covers was durable, so a log that ends before that is damaged.
         LoadedSnapshot? snapshot = LoadedSnapshot.TryLoad(_disk, _superblock, out (long Offset, string Reason)? problem);
         var check = new SnapshotCheck(_builder, snapshot, _superblock.Begin.Address);
-        ScanResult scan = new LogScanner(_files, _superblock, isOwner: false, _progress).Run(check, OnDamage);
+        ScanResult scan = new LogScanner(_files, _superblock.ProvenBy(snapshot), isOwner: false, _progress).Run(check, OnDamage);
         foreach ((RecordAddress address, SagaId id) in check.Missing)
         {
             problem ??= Explain(address, id);

@@ -43,6 +43,10 @@ internal sealed record Superblock
             && IsInTheLog(Begin.Address)
             && IsInTheLog(ProvenAddress);
 
+    /// <summary>The same with what a snapshot proves besides.</summary>
+    public Superblock ProvenBy(LoadedSnapshot? snapshot)
+        => snapshot is null ? this : this with { ProvenAddress = Math.Max(ProvenAddress, snapshot.CoveredEnd) };
+
     public void Write(Span<byte> slot)
     {
         slot[..SizeBytes].Clear();

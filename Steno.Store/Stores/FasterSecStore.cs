@@ -169,7 +169,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     {
         IReadOnlyList<SagaNodeEvent>? found = ReadOrDefault<IReadOnlyList<SagaNodeEvent>>(id, (in SagaEntry saga, RecordReader reader) =>
         {
-            var events = new List<SagaNodeEvent>(saga.EventCount);
+            var events = new List<SagaNodeEvent>(saga.FirstEvents);
             foreach (StoredRecord record in reader.ReadChain(id, saga.PublishedHead, cancellation))
             {
                 if (record.Kind == LogRecordKind.Event)

@@ -163,6 +163,27 @@ public sealed unsafe partial class LinuxDiskTests : IDisposable
         Assert.Equal(LibC.EBADF, Assert.Throws<StoreIOException>(() => read.Write(0, source.Address, 1)).Errno);
     }
 
+    /// <summary>What a write of this mode promises is the kernel's doing, and only the flags of the open file ask for it.</summary>
+    [Fact]
+    public void SyncedWrite_IsOpenedSoThatEveryWriteIsSynced()
+    {
+        const int DataSync = 0x1000; // O_DSYNC, on x64 and arm64 alike
+        var disk = new LinuxDisk(_root.FullPath);
+        disk.Open("a", DiskFileMode.Create).Dispose();
+        using var file = (LinuxDiskFile)disk.Open("a", DiskFileMode.SyncedWrite);
+        string flags = Files.ReadLines($"/proc/self/fdinfo/{file.Descriptor}").Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
+        Assert.Equal(DataSync, Convert.ToInt32(flags["flags:".Length..].Trim(), fromBase: 8) & DataSync);
+    }
+
+    /// <summary>The kernel gives a page of such a file at a time, however much is asked for.</summary>
+    [Fact]
+    public void Read_OfAFileThatComesInShortPieces_GoesOnToTheEnd()
+    {
+        using IDiskFile file = new LinuxDisk("/proc/self").Open("smaps", DiskFileMode.Read);
+        using var destination = new AlignedMemory(16 << 10);
+        Assert.Equal(16 << 10, file.Read(0, destination.Address, 16 << 10));
+    }
+
     [Fact]
     public void Create_OfAnExistingFile_EmptiesIt()
     {

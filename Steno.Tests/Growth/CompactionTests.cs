@@ -88,6 +88,23 @@ public sealed class CompactionTests
         Assert.Equal((await Lives.Texts(calls))[^1], await Lives.Text(crashed, Options));
     }
 
+    /// <summary>The space of a dropped saga is not used again before its drop is durable: what is left of it would have no beginning.</summary>
+    [Fact]
+    public async Task Compact_OfABufferedStoreWhoseSagasWereDropped_MakesTheDropsDurableFirst()
+    {
+        FasterSecStoreOptions options = Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(6) };
+        // Notes of the last saga lie in the last segment, in batches of their own: they stay when the beginning moves on.
+        IEnumerable<SagaRecord[]> notes = Enumerable.Range(0, 20).Select(number => new[] { SagaRecord.Note(new SagaNote(Sample.Id(9), $"note {number}")) });
+        SimDisk disk = await Lives.Sealed([.. Lives.Calls(0, 10, payloadBytes: 20_000), .. notes], Options);
+        // A new life has nothing to commit but the drops, and its interval is long.
+        FasterSecStore store = FasterSecStore.Open(options, disk);
+        Assert.Equal(10, await store.DeleteSagasAsync(new SagaQuery()).Ends());
+        CompactionReport report = await store.CompactAsync().Ends();
+        SimDisk crashed = await Lives.Kill(store, disk, Choices.None);
+        Assert.True(report.SegmentsFreed >= 3, report.ToString());
+        Assert.Equal("", await Lives.Text(crashed, options));
+    }
+
     [Fact]
     public async Task ReadOnlyStore_WhoseOwnerCompacts_SaysSo()
     {

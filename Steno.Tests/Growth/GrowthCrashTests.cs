@@ -30,6 +30,30 @@ public sealed class GrowthCrashTests(ITestOutputHelper output)
         Assert.Contains(life.Operations, operation => operation.Kind == DiskOperationKind.Rename && operation.Target == "snapshot");
     }
 
+    /// <summary>A slot that a power loss left as garbage while it was written: the other one alone must find the log.</summary>
+    [Fact]
+    public async Task Crash_WhileASuperblockSlotIsWritten_LeavesTheOtherOne()
+    {
+        List<Step> steps = [.. new Workload(2).Next(100), Step.Compact];
+        RecordedLife life = await RecordedLife.Record(new SimDisk { RecordsData = true }, [], steps, Options, closes: true);
+        byte[] garbage = new byte[4096];
+        garbage.AsSpan().Fill(0xA5);
+        int slots = 0;
+        for (int done = 0; done < life.Operations.Count; done++)
+        {
+            DiskOperation next = life.Operations[done];
+            if (next.Kind == DiskOperationKind.Write && next.Name == "superblock")
+            {
+                SimDisk image = life.Image(done, isInFlight: false, Choices.None);
+                image.Overwrite(next.Name, (int)next.OffsetBytes, garbage);
+                await life.Check(image, done + 1, isInFlight: true, Options, $"operation {done + 1} of {life.Operations.Count}: {next}");
+                slots++;
+            }
+        }
+        Assert.Contains(life.Operations, operation => operation.Kind == DiskOperationKind.Delete && operation.Name.StartsWith("segment-", StringComparison.Ordinal));
+        Assert.True(slots >= 6, $"only {slots} slots were written");
+    }
+
     public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, 60)];
 
     [Theory]

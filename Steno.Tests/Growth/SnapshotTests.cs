@@ -73,6 +73,36 @@ public sealed class SnapshotTests
         Assert.Equal(expected, await Lives.Text(disk));
     }
 
+    /// <summary>Everything before a snapshot's end was durable when it got its name: a log that ends earlier has lost acknowledged records, and is not torn.</summary>
+    [Fact]
+    public async Task Verify_OfALogThatEndsBeforeItsSnapshotDoes_NamesThePlace()
+    {
+        var disk = new SimDisk();
+        FasterSecStore store = FasterSecStore.Open(Lives.Options, disk);
+        await Lives.WriteAll(store, Lives.Calls(0, 5));
+        await store.TakeSnapshotAsync().Ends();
+        disk = await Lives.Kill(store, disk, Choices.None);
+        byte[] segment = disk.ReadAll("segment-00000000.log");
+        int last = segment.AsSpan().LastIndexOfAnyExcept((byte)0) / 512 * 512;
+        disk.Overwrite("segment-00000000.log", last, new byte[512]);
+        StoreDamage damage = Assert.Single(FasterSecStore.Verify(Lives.Options, disk).Damages);
+        Assert.EndsWith("segment-00000000.log", damage.File, StringComparison.Ordinal);
+        // The batch's first block, or the one before it.
+        Assert.InRange(damage.OffsetBytes, last - 1024, last);
+    }
+
+    /// <summary>Wrong under a checksum that fits: the log is sound, so the store opens from it.</summary>
+    [Fact]
+    public async Task Snapshot_ThatContradictsTheLog_IsNotUsed()
+    {
+        (SimDisk disk, string expected) = await Taken(closes: false);
+        byte[] bytes = disk.ReadAll(Name);
+        bytes[Steno.Store.Log.SnapshotFormat.HeaderBytes - 24]++; // the sequence at which the reading starts
+        Steno.Store.Log.SnapshotFormat.SealHeader(bytes);
+        disk.Put(Name, bytes);
+        Assert.Equal(expected, await Lives.Text(disk));
+    }
+
     [Fact]
     public async Task Snapshot_FromEarlier_IsStillRight()
     {
@@ -88,6 +118,20 @@ public sealed class SnapshotTests
         string expected = await Lives.Text(disk.Clone());
         disk.Put(Name, old);
         Assert.Equal(expected, await Lives.Text(disk));
+    }
+
+    /// <summary>A buffered store shows what is not durable yet; a snapshot that said so would outlive it.</summary>
+    [Fact]
+    public async Task Snapshot_OfABufferedStore_CoversOnlyWhatIsDurable()
+    {
+        FasterSecStoreOptions options = Lives.Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(6) };
+        var disk = new SimDisk();
+        FasterSecStore store = FasterSecStore.Open(options, disk);
+        await Lives.WriteAll(store, Lives.Calls(0, 5));
+        await store.TakeSnapshotAsync().Ends();
+        SimDisk crashed = await Lives.Kill(store, disk, Choices.None);
+        Assert.Contains(Name, crashed.Names);
+        Assert.Equal((await Lives.Texts(Lives.Calls(0, 5)))[^1], await Lives.Text(crashed, options));
     }
 
     [Fact]

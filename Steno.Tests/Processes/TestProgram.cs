@@ -39,6 +39,8 @@ internal static class TestProgram
         Stores.AllocationTests.ManyCallersPart => Stores.AllocationTests.RecordFromManyCallersAsync(),
         StarvedStore.BlockedPart => StarvedStore.CallBesideBlockedTasksAsync(arguments),
         StarvedStore.PoolOfOnePart => StarvedStore.CallFromAPoolOfOneAsync(arguments),
+        Mutants.MutantRun.Part => Mutants.MutantRun.RunAsync(arguments),
+        Fixtures.FixtureSet.Part => Fixtures.FixtureSet.AddMissingAsync(),
         _ => throw new ArgumentException($"There is no part '{part}'."),
     };
 }

@@ -169,6 +169,15 @@ public sealed class ConcurrencyTests
         disk.AfterOperation = null;
     }
 
+    /// <summary>Long before its interval ends.</summary>
+    [Fact]
+    public async Task BufferedStore_ThatIsDisposed_CommitsWhatItHolds()
+    {
+        FasterSecStoreOptions options = Lives.Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(10) };
+        SimDisk disk = await Lives.Sealed(Lives.Calls(0, 2), options);
+        Assert.Equal((await Lives.Texts(Lives.Calls(0, 2)))[^1], await Lives.Text(disk.CrashedCopy(Choices.None), options));
+    }
+
     [Fact]
     public async Task BufferedStore_ThatFails_SaysSoAtDisposal_AndHoldsAPrefix()
     {

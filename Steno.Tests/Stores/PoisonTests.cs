@@ -83,4 +83,64 @@ public sealed class PoisonTests(ITestOutputHelper output)
         }
         output.WriteLine($"{failures} callers were told, all within {slowestMs:F1} ms of the first");
     }
+
+    /// <summary>Refused where it is called: a call that were let in would wait for a commit that never comes.</summary>
+    [Fact]
+    public async Task Call_AfterTheFirstFailure_IsRefusedAtOnce()
+    {
+        var disk = new SimDisk();
+        FasterSecStore store = FasterSecStore.Open(Lives.Options with { CommitOnLoneCaller = false }, disk);
+        disk.Fail(DiskOperationKind.Write, 1, SimDisk.EIO);
+        Exception? first = await Eventually.Outcome(() => store.CreateSagaAsync(Sample.Create(Sample.Id(1))));
+        Assert.IsType<StorePoisonedException>(first);
+        Task second = store.CreateSagaAsync(Sample.Create(Sample.Id(2))).AsTask();
+        Assert.True(second.IsFaulted, $"the call is {second.Status}");
+        Assert.Same(first.InnerException, Assert.IsType<StorePoisonedException>(second.Exception!.InnerException).InnerException);
+        await Eventually.Outcome(store.DisposeAsync);
+    }
+
+    /// <summary>Neither those whose batch is being written nor those behind them.</summary>
+    [Fact]
+    public async Task Calls_WhileTheirWriteIsUnderWay_AreNotAcknowledged()
+    {
+        var disk = new SimDisk();
+        await using FasterSecStore store = FasterSecStore.Open(Lives.Options with { CommitOnLoneCaller = false }, disk);
+        using var gate = new ManualResetEventSlim();
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        disk.BeforeOperation = operation =>
+        {
+            if (operation.Kind == DiskOperationKind.Write && operation.IsSynced)
+            {
+                reached.TrySetResult();
+                gate.Wait(Eventually.Limit);
+            }
+        };
+        Task[] calls = [.. Enumerable.Range(1, 8).Select(number => store.CreateSagaAsync(Sample.Create(Sample.Id(number))).AsTask())];
+        await reached.Task.Ends();
+        // Time for an acknowledgement that should not come; more of it could only find more.
+        await Task.WhenAny([.. calls, Task.Delay(300)]);
+        int early = calls.Count(call => call.IsCompleted);
+        gate.Set();
+        await Task.WhenAll(calls).Ends();
+        disk.BeforeOperation = null;
+        Assert.Equal(0, early);
+    }
+
+    /// <summary>A sync that failed once counts its pages as clean: the next one would succeed without them.</summary>
+    [Fact]
+    public async Task Sync_ThatFailsOnce_IsNotTriedAgain()
+    {
+        var disk = new SimDisk();
+        FasterSecStore store = FasterSecStore.Open(Lives.Options, disk);
+        disk.Fail(DiskOperationKind.Sync, 1, SimDisk.EIO);
+        Exception? outcome = null;
+        // Segments are synced when they are prepared, so a few segments' worth of records meets it.
+        for (int number = 0; number < 200 && outcome is null; number++)
+        {
+            outcome = await Eventually.Outcome(() => store.CreateSagaAsync(Sample.Create(Sample.Id(number), $"\"{new string('x', 2_000)}\"")));
+        }
+        Assert.True(disk.WasFaultMet);
+        Assert.Equal(SimDisk.EIO, Assert.IsType<StoreIOException>(Assert.IsType<StorePoisonedException>(outcome).InnerException).Errno);
+        await Eventually.Outcome(store.DisposeAsync);
+    }
 }
