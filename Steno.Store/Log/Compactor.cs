@@ -151,7 +151,7 @@ internal sealed class Compactor
     }
 
     /// <summary>The records of a saga that still matter, oldest first: all but the ends of earlier rewrites and the updates that a later one superseded.</summary>
-    private static List<PreparedRecord> ReadChain(RecordReader reader, in SagaEntry saga, CancellationToken cancellation)
+    internal static List<PreparedRecord> ReadChain(RecordReader reader, in SagaEntry saga, CancellationToken cancellation)
     {
         var records = new List<PreparedRecord>(saga.EventCount + 2);
         bool hasUpdate = false;
