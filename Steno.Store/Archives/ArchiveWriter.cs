@@ -23,6 +23,7 @@ internal sealed unsafe class ArchiveWriter : IDisposable
     private int _groupSagas;
     private long _offset;
     private ArchiveFooter _footer;
+    private bool _isWhole;
     private bool _isDisposed;
 
     /// <param name="directory">The archives' directory.</param>
@@ -45,7 +46,7 @@ internal sealed unsafe class ArchiveWriter : IDisposable
         }
         catch
         {
-            _file.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -101,18 +102,32 @@ internal sealed unsafe class ArchiveWriter : IDisposable
         Write(_filter);
         Write(footer);
         _file.Sync();
+        _isWhole = true;
         Dispose();
         _directory.Rename(SealedArchive.TemporaryNameOf(_number), SealedArchive.NameOf(_number));
         _directory.SyncDirectory();
         return new SealedArchive(_number, _offset, _footer.SagaCount, ArchiveFormat.ChecksumOf(footer));
     }
 
+    /// <summary>Gives back what was written, unless it was sealed: on a full disk others need it.</summary>
     public void Dispose()
     {
-        if (!_isDisposed)
+        if (_isDisposed)
         {
-            _isDisposed = true;
-            _file.Dispose();
+            return;
+        }
+        _isDisposed = true;
+        _file.Dispose();
+        if (!_isWhole)
+        {
+            try
+            {
+                _directory.Delete(SealedArchive.TemporaryNameOf(_number));
+            }
+            catch (StoreIOException)
+            {
+                // Whatever stopped the writing is on its way to the caller; the next open deletes what stays.
+            }
         }
     }
 

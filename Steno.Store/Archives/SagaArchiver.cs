@@ -179,9 +179,17 @@ internal sealed class SagaArchiver
             seal = writer.Seal();
         }
         Archive archive = OpenAndCheck(_folder, seal, _state.StoreId, pace);
-        // A buffered store shows what the log does not have yet. What counts must not be ahead of it.
-        _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
-        Replace([.. _state.Archives.Archives, archive], firstUnsettled: number);
+        try
+        {
+            // A buffered store shows what the log does not have yet. What counts must not be ahead of it.
+            _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
+            Replace([.. _state.Archives.Archives, archive], firstUnsettled: number);
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
+        }
         _unsettled.Add(archive);
         StoreLog.Archived(_logger, _state.Directory, seal.SagaCount, seal.FileName, seal.LengthBytes);
     }

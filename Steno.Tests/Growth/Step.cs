@@ -17,5 +17,14 @@ internal sealed record Step(string Name, Func<FasterSecStore, Task> Run, Action<
 
     internal static Step Snapshot { get; } = new("snapshot", store => store.TakeSnapshotAsync().AsTask(), static _ => { });
 
+    /// <summary>Archives these sagas.</summary>
+    internal static Step Archive(params SagaId[] ids) => new(
+        $"archive {string.Join(", ", ids)}",
+        store => store.ArchiveSagasAsync(ids).AsTask(),
+        static _ => { });
+
+    /// <summary>Archives whatever is done.</summary>
+    internal static Step ArchiveAll { get; } = new("archive all", store => store.ArchiveSagasAsync(new SagaQuery()).AsTask(), static _ => { });
+
     public override string ToString() => Name;
 }
