@@ -143,9 +143,9 @@ public sealed class ArchiveTests
         Assert.Equal((0L, 3L), (report.SagasDropped, report.SagasArchived));
         Assert.Equal("3 4 5 6 7 8 9", await ArchiveScene.Ids(store, new SagaQuery { WithoutArchived = true }));
         report = await store.CompactAsync(SagaRetention.ArchiveBeyond(2)).Ends();
-        Assert.Equal("3 8 9", (await ArchiveScene.Ids(store, new SagaQuery { WithoutArchived = true })));
+        Assert.Equal("3 7 8 9", await ArchiveScene.Ids(store, new SagaQuery { WithoutArchived = true }));
         report = await store.CompactAsync(SagaRetention.ArchiveBeyond(0) with { IncludeStuck = true }).Ends();
-        Assert.Equal(3, report.SagasArchived);
+        Assert.Equal(4, report.SagasArchived);
         Assert.Equal("0 1 2 3 4 5 6 7 8 9", await ArchiveScene.Ids(store, new SagaQuery()));
     }
 
@@ -239,12 +239,12 @@ public sealed class ArchiveTests
         await using FasterSecStore store = FasterSecStore.Open(Options, disk);
         await ArchiveScene.Write(store, Enumerable.Range(0, 500));
         await store.ArchiveSagasAsync(new SagaQuery()).Ends();
-        int before = disk.Operations.Count(operation => operation.Kind == DiskOperationKind.Read);
+        int before = disk.Operations.Count(operation => operation.Kind == DiskOperationKind.Read && operation.Name.StartsWith("archive/", StringComparison.Ordinal));
         for (int number = 0; number < 1000; number++)
         {
             await store.CreateSagaAsync(Sample.Create(SagaId.New())).Ends();
         }
-        int reads = disk.Operations.Count(operation => operation.Kind == DiskOperationKind.Read) - before;
+        int reads = disk.Operations.Count(operation => operation.Kind == DiskOperationKind.Read && operation.Name.StartsWith("archive/", StringComparison.Ordinal)) - before;
         Assert.InRange(reads, 0, 30);
     }
 
