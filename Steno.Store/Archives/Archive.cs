@@ -257,11 +257,8 @@ internal sealed unsafe class Archive : IDisposable
             {
                 throw new StoreCorruptedException(FilePath, place.BlockOffset, $"block {group} has a wrong checksum");
             }
-            var raw = new byte[place.RawBytes];
-            if (!ArchiveBlock.TryDecompress(block, raw))
-            {
-                throw new StoreCorruptedException(FilePath, place.BlockOffset, $"block {group} is not {place.RawBytes:N0} compressed bytes");
-            }
+            byte[] raw = ArchiveBlock.TryDecompress(block, place.RawBytes)
+                ?? throw new StoreCorruptedException(FilePath, place.BlockOffset, $"block {group} is not {place.RawBytes:N0} compressed bytes");
             if (raw.Length <= LargestKeptBlockBytes)
             {
                 _kept = (group, raw);

@@ -24,7 +24,7 @@ internal readonly struct ArchivedSaga
         CommitTimeUtcMs = BinaryPrimitives.ReadInt64LittleEndian(header);
         RecordCount = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         int bytes = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
-        if (bytes < 0 || bytes > header.Length - ArchiveFormat.SagaHeaderBytes || RecordCount <= 0 || CommitTimeUtcMs is < 0 or > 253_402_300_799_999)
+        if (bytes < 0 || bytes > header.Length - ArchiveFormat.SagaHeaderBytes || RecordCount <= 0 || RecordCount > bytes / RecordCodec.HeaderBytes || CommitTimeUtcMs is < 0 or > 253_402_300_799_999)
         {
             throw damage($"saga {entry.Id} does not fit its block");
         }

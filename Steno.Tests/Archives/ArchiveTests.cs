@@ -35,8 +35,9 @@ public sealed class ArchiveTests
             Assert.Equal((1, 40L, 1), (found.SagaCount, found.ArchivedSagaCount, found.ArchiveCount));
             Assert.Equal(infos.Sum(info => info.EventCount), found.ArchivedEventCount);
             Assert.Equal(0, await store.ArchiveSagasAsync(new SagaQuery()).Ends());
+            // The keeper may have been faster.
             CompactionReport compacted = await store.CompactAsync().Ends();
-            Assert.True(compacted.SegmentsFreed > 0 && compacted.SagasRewritten <= 1, compacted.ToString());
+            Assert.InRange(compacted.LogBytesAfter, 0, 2 * Options.SegmentSizeBytes);
         }
         for (int opening = 0; opening < 2; opening++)
         {
@@ -300,7 +301,7 @@ public sealed class ArchiveTests
     public async Task Buffered_Store_LosesNothingByArchiving()
     {
         var disk = new SimDisk();
-        FasterSecStoreOptions options = Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(10) };
+        FasterSecStoreOptions options = Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromSeconds(1) };
         FasterSecStore store = FasterSecStore.Open(options, disk);
         await ArchiveScene.Write(store, [1, 2, 3]);
         string before = await StoreText.Of(store);
