@@ -64,6 +64,7 @@ internal static class CliApp
             StatsCommand.Create(streams),
             CompactCommand.Create(streams),
             DeleteCommand.Create(streams),
+            ArchiveCommand.Create(streams),
             BackupCommand.Create(streams),
         };
         var demo = new Command("demo", "Runs a saga that provisions a virtual machine, or pretends to.")

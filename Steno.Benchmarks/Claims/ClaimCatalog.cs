@@ -45,6 +45,7 @@ internal static class ClaimCatalog
         [Ours(Durability.Buffered, LargeSegmentBytes), new(RocksBuffered, () => new RocksDbBufferedTarget())]);
 
     private static readonly Trial s_read = new ReadTrial();
+    private static readonly Trial s_archive = new ArchiveTrial();
     private static readonly Trial s_open = new OpenTrial(1_000_000, 100_000);
     private static readonly Trial s_index1 = new IndexTrial("store.index.million", 1_000_000, 100_000);
     private static readonly Trial s_index10 = new IndexTrial("store.index.ten_million", 10_000_000, 200_000);
@@ -68,6 +69,10 @@ internal static class ClaimCatalog
         new FigureClaim(ReadTrial.Old, s_read, 50, "us"),
         new FigureClaim(ReadTrial.Compacted, s_read, 50, "us"),
         new FigureClaim(ReadTrial.Scan, s_read, 0.5, "s/GB"),
+        // No goal was set for archives: half the log's size, a few bytes of memory, and one block unpacked for each read.
+        new FigureClaim(ArchiveTrial.Size, s_archive, 0.5, "ratio"),
+        new FigureClaim(ArchiveTrial.Memory, s_archive, 4, "B/saga"),
+        new FigureClaim(ArchiveTrial.Read, s_archive, 1000, "us"),
         new FigureClaim(OpenTrial.Clean, s_open, 1, "s"),
         new FigureClaim(OpenTrial.Killed, s_open, 2, "s"),
         new FigureClaim(OpenTrial.Growth, s_open, 2, "ratio"),

@@ -14,12 +14,13 @@ internal static class ExportCommand
     {
         Option<string> store = StoreOptions.Store();
         var saga = new Option<string?>("--saga") { Description = "Only this saga.", HelpName = "ID" };
-        var command = new Command("export", "Prints sagas ordered by id: the create line, the events and the notes in recorded order, the last update if there was one.") { store, saga };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(store)!, parsed.GetValue(saga), streams, cancellation));
+        Option<bool> live = StoreOptions.Live();
+        var command = new Command("export", "Prints sagas ordered by id: the create line, the events and the notes in recorded order, the last update if there was one.") { store, saga, live };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(store)!, parsed.GetValue(saga), parsed.GetValue(live), streams, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string directory, string? sagaText, CliStreams streams, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string directory, string? sagaText, bool onlyLive, CliStreams streams, CancellationToken cancellation)
     {
         SagaId? only = sagaText is null ? null : StoreOptions.ParseId(sagaText);
         await using FasterSecStore store = StoreOptions.OpenReadOnly(directory);
@@ -31,7 +32,7 @@ internal static class ExportCommand
         }
         else
         {
-            await foreach (SagaInfo info in StorePages.AllAsync(store, new SagaQuery(), int.MaxValue, cancellation))
+            await foreach (SagaInfo info in StorePages.AllAsync(store, new SagaQuery { WithoutArchived = onlyLive }, int.MaxValue, cancellation))
             {
                 await WriteSagaAsync(store, info, lines, cancellation);
                 if (lines.WrittenCount >= FlushBytes)

@@ -24,14 +24,16 @@ internal static class ListCommand
                 result.AddError("--limit must not be negative.");
             }
         });
+        Option<bool> live = StoreOptions.Live();
         Option<bool> json = StoreOptions.Json();
-        var command = new Command("list", "Lists sagas ordered by id.") { store, state, stuck, after, limit, json };
+        var command = new Command("list", "Lists sagas ordered by id.") { store, state, stuck, after, limit, live, json };
         command.SetAction((parsed, cancellation) =>
         {
             var query = new SagaQuery
             {
                 States = parsed.GetValue(state)?.Select(StoreOptions.ParseState).ToArray(),
                 OnlyStuck = parsed.GetValue(stuck),
+                WithoutArchived = parsed.GetValue(live),
                 After = parsed.GetValue(after) is { } text ? StoreOptions.ParseId(text) : null,
             };
             return RunAsync(parsed.GetValue(store)!, query, parsed.GetValue(limit), parsed.GetValue(json), streams, cancellation);

@@ -43,6 +43,7 @@ internal static class StatsCommand
         Line("segments", $"{found.SegmentCount:N0} of {found.SegmentSizeBytes:N0} bytes");
         Line("index", $"{found.IndexBytes:N0} bytes of memory when open");
         Line("snapshot", $"{(found.LastSnapshot is { } taken ? StoreText.Time(taken) : "none")}; an open reads {found.LogBytesSinceSnapshot:N0} bytes of log");
+        Line("archives", $"{found.ArchiveCount:N0} with {found.ArchivedSagaCount:N0} sagas and {found.ArchivedEventCount:N0} events in {found.ArchiveBytes:N0} bytes; {found.ArchiveIndexBytes:N0} bytes of memory when open");
         Line("generation", $"{found.Generation:N0}");
 
         void Line(string name, FormattableString value) => text.WriteLine($"{name,-10}  {value.ToString(CultureInfo.InvariantCulture)}");
@@ -72,6 +73,11 @@ internal static class StatsCommand
             json.WriteNull("last_snapshot");
         }
         json.WriteNumber("log_bytes_since_snapshot", found.LogBytesSinceSnapshot);
+        json.WriteNumber("archives", found.ArchiveCount);
+        json.WriteNumber("archived_sagas", found.ArchivedSagaCount);
+        json.WriteNumber("archived_events", found.ArchivedEventCount);
+        json.WriteNumber("archive_bytes", found.ArchiveBytes);
+        json.WriteNumber("archive_index_bytes", found.ArchiveIndexBytes);
         json.WriteEndObject();
     }
 }

@@ -16,6 +16,8 @@ internal static class StoreOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON (docs/cli.md lists the members)." };
 
+    public static Option<bool> Live() => new("--live") { Description = "Leave archived sagas out." };
+
     public static FasterSecStore OpenReadOnly(string directory)
         => FasterSecStore.Open(new FasterSecStoreOptions { Directory = directory, ReadOnly = true });
 

@@ -74,7 +74,7 @@ internal static class VerifyCommand
             }
         }
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(found.IsSound ? "sound" : "DAMAGED")}: {found.SagaCount:N0} sagas, {found.RecordCount:N0} records, {found.BatchCount:N0} batches, {found.LogBytes:N0} bytes of log in {found.SegmentCount} segments, generation {found.Generation}, {(found.IsSealed ? "closed cleanly" : "not closed cleanly, or open")}"));
+            $"{(found.IsSound ? "sound" : "DAMAGED")}: {found.SagaCount:N0} sagas, {found.RecordCount:N0} records, {found.BatchCount:N0} batches, {found.LogBytes:N0} bytes of log in {found.SegmentCount} segments, generation {found.Generation}, {(found.IsSealed ? "closed cleanly" : "not closed cleanly, or open")}{(found.ArchiveCount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {found.ArchiveCount:N0} archives with {found.ArchivedSagaCount:N0} sagas in {found.ArchiveBytes:N0} bytes"))}"));
     }
 
     private static void WriteJson(Utf8JsonWriter json, StoreVerification found)
@@ -88,6 +88,8 @@ internal static class VerifyCommand
         json.WriteNumber("segments", found.SegmentCount);
         json.WriteNumber("generation", found.Generation);
         json.WriteBoolean("sealed", found.IsSealed);
+        json.WriteNumber("archives", found.ArchiveCount);
+        json.WriteNumber("archived_sagas", found.ArchivedSagaCount);
         json.WriteStartArray("damages");
         foreach (StoreDamage damage in found.Damages)
         {

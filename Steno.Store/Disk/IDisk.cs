@@ -13,6 +13,8 @@ internal interface IDisk
     DiskDirectoryState Probe();
     /// <summary>Creates the directory, mode 0700, and syncs its parent.</summary>
     void CreateDirectory();
+    /// <summary>A directory in this one, existing or not; one that is a symbolic link is something else and no directory.</summary>
+    IDisk Subdirectory(string name);
     /// <summary>The names in the directory, in no order.</summary>
     IReadOnlyList<string> List();
     /// <summary>Opens a file. Never follows a symbolic link.</summary>

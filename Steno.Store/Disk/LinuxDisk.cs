@@ -17,6 +17,8 @@ internal sealed unsafe class LinuxDisk : IDisk
     private const uint OwnerOnlyDirectory = 0x1C0; // 0700
     private const uint OwnerOnlyFile = 0x180; // 0600
 
+    /// <summary>Whether this lies in another directory of the store, so that its own name must not lead elsewhere.</summary>
+    private readonly bool _isInside;
     private string _directory;
     private volatile bool _usesPageCache;
 
@@ -34,6 +36,12 @@ internal sealed unsafe class LinuxDisk : IDisk
         _directory = Resolve(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
     }
 
+    private LinuxDisk(LinuxDisk parent, string name)
+    {
+        _directory = parent.PathOf(name);
+        _isInside = true;
+    }
+
     /// <inheritdoc/>
     public string Directory => _directory;
 
@@ -47,7 +55,7 @@ internal sealed unsafe class LinuxDisk : IDisk
     public DiskDirectoryState Probe()
     {
         LibC.FileStatus status;
-        if (LibC.Stat(LibC.CurrentDirectory, _directory, 0, LibC.StatTypeAndMode, &status) == 0)
+        if (LibC.Stat(LibC.CurrentDirectory, _directory, _isInside ? LibC.StatLinkItself : 0, LibC.StatTypeAndMode, &status) == 0)
         {
             return (status.Mode & LibC.TypeMask) == LibC.TypeDirectory ? DiskDirectoryState.IsDirectory : DiskDirectoryState.IsSomethingElse;
         }
@@ -63,8 +71,14 @@ internal sealed unsafe class LinuxDisk : IDisk
     public void CreateDirectory()
     {
         CreateDirectory(_directory);
-        _directory = Resolve(_directory);
+        if (!_isInside)
+        {
+            _directory = Resolve(_directory);
+        }
     }
+
+    /// <inheritdoc/>
+    public IDisk Subdirectory(string name) => new LinuxDisk(this, name);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> List()

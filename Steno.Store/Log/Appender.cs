@@ -1,3 +1,5 @@
+using Steno.Store.Archives;
+
 namespace Steno.Store.Log;
 
 /// <summary>
@@ -47,9 +49,14 @@ internal sealed class Appender
         try
         {
             long sizeBytes = MeasureAndLimit(records);
+            RequireMayPlace(records, out ArchiveSet archives);
             lock (_state.Gate)
             {
                 WaitForRoom(sizeBytes, cancellation);
+                while (archives != _state.Archives)
+                {
+                    archives = CheckAgain(records, sizeBytes, cancellation);
+                }
                 bool hasPlaced = PlaceAll(records);
                 if (_isBuffered || (!hasPlaced && IsEverythingDurable(records)))
                 {
@@ -58,6 +65,10 @@ internal sealed class Appender
                 }
                 ticket = Enlist();
             }
+        }
+        catch (UnknownSagaException unknown) when (!_state.Archives.IsEmpty)
+        {
+            return ValueTask.FromException(Explain(unknown));
         }
         catch (Exception refusal) when (refusal is SecStoreException or ObjectDisposedException or OperationCanceledException)
         {
@@ -68,6 +79,91 @@ internal sealed class Appender
             return ValueTask.FromException(_committer.Stop(bug));
         }
         return Acknowledgement(ticket, cancellation);
+    }
+
+    /// <summary>A saga that writers do not know may be an archived one.</summary>
+    private Exception Explain(UnknownSagaException unknown)
+    {
+        try
+        {
+            return _state.IsArchived(unknown.SagaId) ? new SagaArchivedException(unknown.SagaId) : unknown;
+        }
+        catch (SecStoreException damage)
+        {
+            return damage;
+        }
+    }
+
+    /// <summary>Archives may have to be read, so this comes before the gate; under it the answer counts as long as they are the same.</summary>
+    private void RequireMayPlace(ReadOnlySpan<PreparedRecord> records, out ArchiveSet archives)
+    {
+        archives = _state.Archives;
+        if (archives.IsEmpty)
+        {
+            return;
+        }
+        foreach (ref readonly PreparedRecord record in records)
+        {
+            if (record.Kind is (LogRecordKind.Create or LogRecordKind.Drop) && _state.IsArchived(record.SagaId))
+            {
+                throw record.Kind == LogRecordKind.Create ? new SagaExistsException(record.SagaId) : new SagaArchivedException(record.SagaId);
+            }
+        }
+    }
+
+    private ArchiveSet CheckAgain(ReadOnlySpan<PreparedRecord> records, long sizeBytes, CancellationToken cancellation)
+    {
+        Monitor.Exit(_state.Gate);
+        ArchiveSet archives;
+        try
+        {
+            RequireMayPlace(records, out archives);
+        }
+        finally
+        {
+            Monitor.Enter(_state.Gate);
+        }
+        WaitForRoom(sizeBytes, cancellation);
+        return archives;
+    }
+
+    /// <summary>Drops those of the archived sagas that are live and still as they were archived.</summary>
+    /// <param name="entries">The archived sagas.</param>
+    /// <param name="acknowledged">Ends when the drops are durable.</param>
+    /// <param name="cancellation">Ends waiting for room.</param>
+    /// <returns>How many are dropped.</returns>
+    public int AppendDropsOfUnchanged(ReadOnlySpan<ArchiveEntry> entries, out ValueTask acknowledged, CancellationToken cancellation)
+    {
+        acknowledged = default;
+        CommitTicket ticket;
+        int count = 0;
+        lock (_state.Gate)
+        {
+            WaitForRoom((long)entries.Length * RecordCodec.HeaderBytes, cancellation);
+            int recordCount = Open.RecordCount;
+            foreach (ref readonly ArchiveEntry archived in entries)
+            {
+                int entry = _state.Index.Find(archived.Id);
+                if (entry >= 0 && _state.Index[entry] is { IsDropping: false, PendingState: SagaCachedState.Done } saga && saga.PendingHead == archived.Head)
+                {
+                    Place(PreparedRecord.Drop(archived.Id, mayBeUnfinished: false));
+                    count++;
+                }
+            }
+            if (count == 0)
+            {
+                return 0;
+            }
+            if (_isBuffered)
+            {
+                _state.Publish(Open.Placed[recordCount..], [], _state.LastCommitTimeUtcMs);
+                _committer.Wake();
+                return count;
+            }
+            ticket = TakeTicket();
+        }
+        acknowledged = ticket.AsTask(cancellation);
+        return count;
     }
 
     /// <summary>

@@ -126,7 +126,7 @@ internal sealed class Compactor
                 rewrite.MoveTo(saga.PendingHead);
             }
             rewrite.CommitTimeUtcMs = reader.ReadCommitTime(rewrite.Head).ToUnixTimeMilliseconds();
-            List<PreparedRecord> records = ReadChain(reader, rewrite, cancellation);
+            List<PreparedRecord> records = ReadChain(reader, id, rewrite.Head, rewrite.PlacedUntil, cancellation);
             RewriteProgress progress = Place(rewrite, records, acknowledgements, ref totalBytes, cancellation);
             if (progress != RewriteProgress.GoesOn)
             {
@@ -158,14 +158,19 @@ internal sealed class Compactor
     }
 
     /// <summary>
-    /// The records of a saga that still matter and are not placed again yet, oldest first: all but the ends of earlier rewrites
-    /// and the updates that a later one superseded.
+    /// The records of a saga that still matter, oldest first: all but the ends of earlier rewrites and the updates that a later one
+    /// superseded.
     /// </summary>
-    private static List<PreparedRecord> ReadChain(RecordReader reader, SagaRewrite rewrite, CancellationToken cancellation)
+    /// <param name="reader">Reads them.</param>
+    /// <param name="id">The saga.</param>
+    /// <param name="head">Its last record.</param>
+    /// <param name="after">The record that ends the search, itself left out; none for all of them.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal static List<PreparedRecord> ReadChain(RecordReader reader, SagaId id, RecordAddress head, RecordAddress after, CancellationToken cancellation)
     {
         var records = new List<PreparedRecord>();
         bool hasUpdate = false;
-        foreach (StoredRecord record in reader.ReadChain(rewrite.SagaId, rewrite.Head, cancellation))
+        foreach (StoredRecord record in reader.ReadChain(id, head, cancellation))
         {
             bool isSuperseded = record.Kind == LogRecordKind.RewriteEnd || (record.Kind == LogRecordKind.Update && hasUpdate);
             hasUpdate |= record.Kind == LogRecordKind.Update;
@@ -173,7 +178,7 @@ internal sealed class Compactor
             {
                 records.Add(PreparedRecord.Again(record));
             }
-            if (record.Previous == rewrite.PlacedUntil)
+            if (record.Previous == after)
             {
                 break;
             }

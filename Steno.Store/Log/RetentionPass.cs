@@ -1,10 +1,13 @@
+using Steno.Store.Archives;
+
 namespace Steno.Store.Log;
 
-/// <summary>Lets go of done sagas as the option says.</summary>
-internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaRetention retention, ClockWatch clock)
+/// <summary>Lets go of done sagas as the option says: drops or archives them.</summary>
+internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaArchiver archiver, SagaRetention retention, ClockWatch clock)
 {
     private readonly StoreState _state = state;
     private readonly SagaDropper _dropper = dropper;
+    private readonly SagaArchiver _archiver = archiver;
     private readonly SagaRetention _retention = retention;
     private readonly ClockWatch _clock = clock;
 
@@ -17,7 +20,7 @@ internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaR
         if (_retention.MaxAge is { } age && !_clock.HasJumped)
         {
             uint limit = SagaIndex.ToSeconds((_clock.Now - age).ToUnixTimeMilliseconds());
-            dropped += _dropper.DropAll((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds <= limit, mayBeUnfinished: false, int.MaxValue, pace);
+            dropped += LetGo((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds <= limit, int.MaxValue, pace);
         }
         if (_retention.MaxCount is { } count)
         {
@@ -25,6 +28,9 @@ internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaR
         }
         return dropped;
     }
+
+    private long LetGo(SagaChoice isChosen, int limit, Pace pace)
+        => _retention.Archives ? _archiver.ArchiveAll(isChosen, limit, pace) : _dropper.DropAll(isChosen, mayBeUnfinished: false, limit, pace);
 
     private long DropOldest(int keep, Pace pace)
     {
@@ -40,8 +46,8 @@ internal sealed class RetentionPass(StoreState state, SagaDropper dropper, SagaR
             if (older + count >= excess)
             {
                 uint last = second;
-                long dropped = _dropper.DropAll((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds < last, mayBeUnfinished: false, excess, pace);
-                return dropped + _dropper.DropAll((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds == last, mayBeUnfinished: false, (int)Math.Max(0, excess - dropped), pace);
+                long dropped = LetGo((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds < last, excess, pace);
+                return dropped + LetGo((in SagaEntry saga) => IsMeant(saga) && saga.CommitSeconds == last, (int)Math.Max(0, excess - dropped), pace);
             }
             older += count;
         }

@@ -50,7 +50,7 @@ internal sealed class SagaDropper(StoreState state, Appender appender)
             Wait(_appender.Append(drops, cancellation));
             return drops.Length;
         }
-        catch (Exception moved) when (moved is UnknownSagaException or SagaUnfinishedException)
+        catch (Exception moved) when (moved is UnknownSagaException or SagaUnfinishedException or SagaArchivedException)
         {
             // Somebody dropped one of them meanwhile; a call is all or none, so each goes alone.
             return drops.Count(drop => TryDrop(drop, cancellation));
@@ -64,7 +64,7 @@ internal sealed class SagaDropper(StoreState state, Appender appender)
             Wait(_appender.Append(new ReadOnlySpan<PreparedRecord>(in drop), cancellation));
             return true;
         }
-        catch (Exception moved) when (moved is UnknownSagaException or SagaUnfinishedException)
+        catch (Exception moved) when (moved is UnknownSagaException or SagaUnfinishedException or SagaArchivedException)
         {
             return false;
         }

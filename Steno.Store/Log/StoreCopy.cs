@@ -1,4 +1,5 @@
 using System.Globalization;
+using Steno.Store.Archives;
 using Steno.Store.Disk;
 
 namespace Steno.Store.Log;
@@ -27,7 +28,7 @@ internal sealed unsafe class StoreCopy : IDisposable
     /// <summary>Copies everything from the log's beginning to a point that is durable.</summary>
     /// <exception cref="BackupTargetException">The target holds something.</exception>
     /// <exception cref="StoreCorruptedException">The copy is not sound, so the store itself is damaged.</exception>
-    public BackupReport Run(Superblock source, LogPoint end, CancellationToken cancellation)
+    public BackupReport Run(Superblock source, LogPoint end, ArchiveSet archives, CancellationToken cancellation)
     {
         PrepareTarget();
         LogLayout layout = source.Layout;
@@ -37,8 +38,9 @@ internal sealed unsafe class StoreCopy : IDisposable
         {
             CopySegment(segment, end.Address, cancellation);
         }
+        CopyArchives(archives, cancellation);
         _target.SyncDirectory();
-        var copy = source with { Version = 1, Generation = end.Generation, ProvenAddress = end.Address, SegmentCount = count };
+        var copy = source with { Archives = new ArchiveList(archives.Archives.Select(static archive => archive.Seal)), Version = 1, Generation = end.Generation, ProvenAddress = end.Address, SegmentCount = count };
         SuperblockFile.Create(_target, copy);
         StoreVerification found = new StoreVerifier(_target, _targetFiles, copy, progress: null).Run();
         if (!found.IsSound)
@@ -46,7 +48,10 @@ internal sealed unsafe class StoreCopy : IDisposable
             StoreDamage damage = found.Damages[0];
             throw new StoreCorruptedException(damage.File, damage.OffsetBytes, $"the copy is damaged where the store is: {damage.Reason}");
         }
-        return new BackupReport(_target.Directory, (int)found.SagaCount, found.RecordCount, (count - first) * layout.SegmentSizeBytes);
+        return new BackupReport(_target.Directory, (int)found.SagaCount, found.RecordCount, ((count - first) * layout.SegmentSizeBytes) + archives.FileBytes)
+        {
+            ArchivedSagaCount = found.ArchivedSagaCount,
+        };
     }
 
     public void Dispose()
@@ -72,6 +77,34 @@ internal sealed unsafe class StoreCopy : IDisposable
                 }
                 break;
         }
+    }
+
+    /// <summary>Archives never change, so they are copied as they are, from files that stay open even if they are merged meanwhile.</summary>
+    private void CopyArchives(ArchiveSet archives, CancellationToken cancellation)
+    {
+        if (archives.IsEmpty)
+        {
+            return;
+        }
+        var folder = new ArchiveFolder(_target);
+        folder.Create();
+        foreach (Archive archive in archives.Archives)
+        {
+            using IDiskFile file = folder.Disk.Open(archive.Seal.FileName, DiskFileMode.Create);
+            for (long offset = 0; offset < archive.Seal.LengthBytes; offset += _chunk.LengthBytes)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int wanted = (int)Math.Min(archive.Seal.LengthBytes - offset, _chunk.LengthBytes);
+                int read = archive.ReadBytes(offset, _chunk.Span[..wanted]);
+                if (read < wanted)
+                {
+                    throw new StoreCorruptedException(archive.FilePath, offset + read, "the archive ends early");
+                }
+                file.Write(offset, _chunk.Pointer, wanted);
+            }
+            file.Sync();
+        }
+        folder.Disk.SyncDirectory();
     }
 
     private void CopySegment(int segment, long endAddress, CancellationToken cancellation)

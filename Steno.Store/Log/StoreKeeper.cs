@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Steno.Store.Archives;
 using Steno.Store.Disk;
 
 namespace Steno.Store.Log;
@@ -30,6 +31,7 @@ internal sealed class StoreKeeper
     private readonly ClockWatch _clock;
     private readonly SnapshotWriter _snapshots;
     private readonly SagaDropper _dropper;
+    private readonly SagaArchiver _archiver;
     private readonly FasterSecStoreOptions _options;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,8 +50,9 @@ internal sealed class StoreKeeper
         _logger = logger;
         _compactor = new Compactor(state, appender, committer, superblock, options.TimeProvider);
         _dropper = new SagaDropper(state, appender);
+        _archiver = new SagaArchiver(state, disk, appender, committer, superblock, options.TimeProvider, logger);
         _clock = new ClockWatch(options.TimeProvider);
-        _retention = new RetentionPass(state, _dropper, options.Retention, _clock);
+        _retention = new RetentionPass(state, _dropper, _archiver, options.Retention, _clock);
         _snapshots = new SnapshotWriter(state, disk, options.TimeProvider);
         _snapshotAfter = options.SnapshotIntervalBytes;
         _committer.LogHasGrown = Look;
@@ -68,6 +71,9 @@ internal sealed class StoreKeeper
     public Task<long> DeleteAsync(SagaChoice isChosen, bool mayBeUnfinished, int limit, CancellationToken cancellation)
         => Do(pace => _dropper.DropAll(isChosen, mayBeUnfinished, limit, pace), cancellation);
 
+    public Task<long> ArchiveAsync(SagaChoice isChosen, int limit, CancellationToken cancellation)
+        => Do(pace => _archiver.ArchiveAll(isChosen, limit, pace), cancellation);
+
     /// <summary>Does something while nothing here changes the store's files.</summary>
     public Task<T> Do<T>(Func<Pace, T> work, CancellationToken cancellation)
     {
@@ -75,7 +81,7 @@ internal sealed class StoreKeeper
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isStopping, typeof(FasterSecStore));
-            _requests.Enqueue(stop => Answer(work, done, cancellation, stop));
+            _requests.Enqueue(stop => Answer(SettleFirst(work), done, cancellation, stop));
             Monitor.Pulse(_lock);
         }
         return done.Task;
@@ -199,6 +205,7 @@ internal sealed class StoreKeeper
     /// <summary>What is due now: sagas go first, then the oldest segment, and again, so that neither falls behind while the other is worked on.</summary>
     private void KeepHouse(Pace pace)
     {
+        _archiver.Settle(pace);
         // Once round at most: what is written again lies packed, and going on would only move it about.
         long end = DurableAddress();
         int freed = 0;
@@ -243,7 +250,7 @@ internal sealed class StoreKeeper
 
     private CompactionReport CompactEverything(SagaRetention retention, Pace pace)
     {
-        long dropped = new RetentionPass(_state, _dropper, retention, _clock).Run(pace);
+        long dropped = new RetentionPass(_state, _dropper, _archiver, retention, _clock).Run(pace);
         long end = DurableAddress();
         long before = end - _state.BeginAddress;
         long rewritten = _compactor.RewrittenCount;
@@ -253,7 +260,10 @@ internal sealed class StoreKeeper
         {
             freed++;
         }
-        return new CompactionReport(dropped, _compactor.RewrittenCount - rewritten, freed, before, DurableAddress() - _state.BeginAddress);
+        return new CompactionReport(retention.Archives ? 0 : dropped, _compactor.RewrittenCount - rewritten, freed, before, DurableAddress() - _state.BeginAddress)
+        {
+            SagasArchived = retention.Archives ? dropped : 0,
+        };
     }
 
     /// <summary>Whether the callers outrun the cleaning, so that it should not pause.</summary>
@@ -326,6 +336,13 @@ internal sealed class StoreKeeper
         => _options.Durability == Durability.Buffered ? () => _appender.Flush(_stop.Token).AsTask().GetAwaiter().GetResult() : null;
 
     // ---------------------------------------------------------------- small things
+
+    /// <summary>What is archived and still in the log goes first, so that nobody deletes or rewrites it meanwhile.</summary>
+    private Func<Pace, T> SettleFirst<T>(Func<Pace, T> work) => pace =>
+    {
+        _archiver.Settle(pace);
+        return work(pace);
+    };
 
     private static void Answer<T>(Func<Pace, T> work, TaskCompletionSource<T> done, CancellationToken cancellation, CancellationToken stop)
     {

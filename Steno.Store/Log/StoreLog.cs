@@ -34,4 +34,10 @@ internal static partial class StoreLog
 
     [LoggerMessage(10, LogLevel.Warning, "Store {Directory}: the clock was set by more than an hour. No saga is dropped by its age until the store is opened again.")]
     public static partial void ClockJumped(ILogger logger, string directory);
+
+    [LoggerMessage(11, LogLevel.Information, "Store {Directory}: {SagaCount} done sagas archived in {File}, {ByteCount} bytes.")]
+    public static partial void Archived(ILogger logger, string directory, int sagaCount, string file, long byteCount);
+
+    [LoggerMessage(12, LogLevel.Information, "Store {Directory}: {ArchiveCount} archives merged into {File}, {SagaCount} sagas, {ByteCount} bytes.")]
+    public static partial void ArchivesMerged(ILogger logger, string directory, int archiveCount, string file, int sagaCount, long byteCount);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Steno.Store.Archives;
 using Steno.Store.Disk;
 using Steno.Store.Faster;
 
@@ -50,8 +51,9 @@ internal sealed class StoreOpener
             try
             {
                 (SagaIndex index, ScanResult scan, LoadedSnapshot? snapshot) = ReadLog(files, superblock, isOwner: false);
+                (ArchiveSet archives, superblock) = OpenArchives(_disk, superblock);
                 StoreLog.Opened(_logger, _disk.Directory, scan.Generation, index.Count, scan.EndAddress);
-                var state = new StoreState(_disk, superblock, files, index, recentLogBytes: 0, scan, snapshot);
+                var state = new StoreState(_disk, superblock, files, index, recentLogBytes: 0, scan, snapshot, archives);
                 return new OpenedStore(state, null, null, null, null, null);
             }
             catch (StoreCorruptedException)
@@ -69,6 +71,32 @@ internal sealed class StoreOpener
             {
                 files.Dispose();
                 throw;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The archives as they are after the log was read: whatever an owner beside us dropped from it before is in one of them.
+    /// Which of them may hold live sagas, too, is as it was before.
+    /// </summary>
+    internal static (ArchiveSet Archives, Superblock Superblock) OpenArchives(IDisk disk, Superblock superblock)
+    {
+        Superblock now = SuperblockFile.Read(disk);
+        while (true)
+        {
+            try
+            {
+                return (new ArchiveFolder(disk).Open(now), superblock with { Archives = now.Archives });
+            }
+            catch (StoreCorruptedException)
+            {
+                // An owner beside us may have merged them while we opened.
+                Superblock later = SuperblockFile.Read(disk);
+                if (later.Archives.Equals(now.Archives))
+                {
+                    throw;
+                }
+                now = later;
             }
         }
     }
@@ -150,17 +178,21 @@ internal sealed class StoreOpener
         var files = new SegmentFiles(_disk, superblock.Layout);
         SuperblockFile? superblockFile = null;
         FasterBatchLog? log = null;
+        ArchiveSet archives = ArchiveSet.None;
         try
         {
             (SagaIndex index, ScanResult scan, LoadedSnapshot? snapshot) = ReadLog(files, superblock, isOwner: true);
+            var folder = new ArchiveFolder(_disk);
+            archives = folder.Open(superblock);
 
             files.DeleteTemporaries();
+            folder.DeleteLeftovers(superblock.Archives);
             files.DeleteBefore(superblock.Layout.SegmentOf(superblock.Begin.Address));
             ZeroTornTail(files, scan);
             superblockFile = SuperblockFile.OpenForWrite(_disk, superblock);
             int segmentCount = PrepareRoom(files, scan);
             log = new FasterBatchLog(files, superblock.Begin.Address, scan.EndAddress);
-            var state = new StoreState(_disk, superblock, files, index, _options.MemoryBudgetBytes, scan, snapshot);
+            var state = new StoreState(_disk, superblock, files, index, _options.MemoryBudgetBytes, scan, snapshot, archives);
             long generation = scan.Generation + 1;
             var writer = new BatchWriter(state, log, _options.TimeProvider, generation, scan.NextSequence);
             long end = writer.WriteControl(BatchKind.Open, scan.EndAddress);
@@ -183,6 +215,7 @@ internal sealed class StoreOpener
         {
             log?.Dispose();
             superblockFile?.Dispose();
+            archives.Dispose();
             files.Dispose();
             throw;
         }

@@ -1,3 +1,4 @@
+using Steno.Store.Archives;
 using Steno.Store.Disk;
 
 namespace Steno.Store.Log;
@@ -10,9 +11,11 @@ namespace Steno.Store.Log;
 internal sealed class StoreState
 {
     private readonly IDisk _disk;
+    private volatile ArchiveSet _archives;
 
-    public StoreState(IDisk disk, Superblock superblock, SegmentFiles files, SagaIndex index, long recentLogBytes, ScanResult scan, LoadedSnapshot? snapshot)
+    public StoreState(IDisk disk, Superblock superblock, SegmentFiles files, SagaIndex index, long recentLogBytes, ScanResult scan, LoadedSnapshot? snapshot, ArchiveSet archives)
     {
+        _archives = archives;
         _disk = disk;
         Superblock = superblock;
         StoreId = superblock.StoreId;
@@ -57,6 +60,27 @@ internal sealed class StoreState
     public long BeginAddress { get; set; }
 
     public long LogBytes => DurablePoint.Address - BeginAddress;
+
+    /// <summary>The archives. Replaced under the gate, before the sagas that came into a new one are dropped; so who does not find a saga in the index looks here afterwards.</summary>
+    public ArchiveSet Archives { get => _archives; set => _archives = value; }
+
+    /// <summary>Reads from the archives; once more, when some that were being read were merged and closed meanwhile. Not under the gate.</summary>
+    public T FromArchives<T>(Func<ArchiveSet, T> read)
+    {
+        while (true)
+        {
+            ArchiveSet archives = Archives;
+            try
+            {
+                return read(archives);
+            }
+            catch (ObjectDisposedException) when (archives != Archives)
+            {
+            }
+        }
+    }
+
+    public bool IsArchived(SagaId id) => !Archives.IsEmpty && FromArchives(archives => archives.Contains(id));
 
     /// <summary>What an open after a crash would read.</summary>
     public long LogBytesSinceSnapshot => DurablePoint.Address - Math.Max(Snapshot?.Start.Address ?? 0, BeginAddress);

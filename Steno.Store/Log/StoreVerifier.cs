@@ -1,3 +1,4 @@
+using Steno.Store.Archives;
 using Steno.Store.Disk;
 
 namespace Steno.Store.Log;
@@ -37,8 +38,12 @@ internal sealed class StoreVerifier
             // No saga is hit: the log is the truth.
             damages.Add(new StoreDamage(Path.Combine(_disk.Directory, LoadedSnapshot.FileName), damage.Offset, damage.Reason, []));
         }
+        IReadOnlyList<SealedArchive> archives = new ArchiveVerifier(_disk, _superblock, _progress).Run(damages);
         return new StoreVerification
         {
+            ArchiveCount = archives.Count,
+            ArchivedSagaCount = archives.Sum(static archive => (long)archive.SagaCount),
+            ArchiveBytes = archives.Sum(static archive => archive.LengthBytes),
             Damages = damages,
             SagaCount = _builder.Index.Count,
             RecordCount = _builder.RecordCount,

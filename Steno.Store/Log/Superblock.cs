@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Steno.Store.Archives;
 
 namespace Steno.Store.Log;
 
@@ -12,6 +13,8 @@ internal sealed record Superblock
     public const int SizeBytes = 4096;
     public const ushort CurrentVersion = 1;
     private const int CrcOffset = 12;
+    private const int ArchivesOffset = 128;
+    private const int ArchiveBytes = 24;
     /// <summary>More than any store counts in its life, and far enough from an overflow.</summary>
     private const long MostCounted = 1L << 62;
 
@@ -28,6 +31,10 @@ internal sealed record Superblock
     public required int SegmentCount { get; init; }
     public required long CreatedUtcMs { get; init; }
     public required LogLayout Layout { get; init; }
+    /// <summary>The archives of done sagas, oldest first. One counts exactly when it is named here.</summary>
+    public ArchiveList Archives { get; init; } = ArchiveList.Empty;
+    /// <summary>Archives of lower numbers hold nothing that is in the log, too.</summary>
+    public int FirstUnsettledArchive { get; init; }
 
     /// <summary>
     /// Whether every size is one that this library writes. Everything that reads the log allocates and counts by them, so
@@ -41,7 +48,9 @@ internal sealed record Superblock
             && Begin.Sequence is >= 0 and < MostCounted
             && Begin.Generation is >= 0 and < MostCounted
             && IsInTheLog(Begin.Address)
-            && IsInTheLog(ProvenAddress);
+            && IsInTheLog(ProvenAddress)
+            && Archives.All(static archive => archive is { Number: > 0 and <= SealedArchive.MaxNumber, LengthBytes: > 0, SagaCount: > 0 })
+            && Archives.Select(static archive => archive.Number).Distinct().Count() == Archives.Count;
 
     /// <summary>The same with what a snapshot proves besides.</summary>
     public Superblock ProvenBy(LoadedSnapshot? snapshot)
@@ -64,6 +73,16 @@ internal sealed record Superblock
         BinaryPrimitives.WriteInt32LittleEndian(slot[88..], Layout.BlockSizeBytes);
         BinaryPrimitives.WriteInt64LittleEndian(slot[96..], CreatedUtcMs);
         BinaryPrimitives.WriteInt64LittleEndian(slot[104..], Begin.Generation);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[112..], Archives.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[116..], FirstUnsettledArchive);
+        for (int i = 0; i < Archives.Count; i++)
+        {
+            Span<byte> archive = slot[(ArchivesOffset + i * ArchiveBytes)..];
+            BinaryPrimitives.WriteInt64LittleEndian(archive, Archives[i].LengthBytes);
+            BinaryPrimitives.WriteInt32LittleEndian(archive[8..], Archives[i].Number);
+            BinaryPrimitives.WriteInt32LittleEndian(archive[12..], Archives[i].SagaCount);
+            BinaryPrimitives.WriteUInt32LittleEndian(archive[16..], Archives[i].Checksum);
+        }
         BinaryPrimitives.WriteUInt32LittleEndian(slot[CrcOffset..], Checksum(slot));
     }
 
@@ -82,6 +101,21 @@ internal sealed record Superblock
         {
             throw new StoreFormatException(file, formatVersion, CurrentVersion);
         }
+        int archiveCount = BinaryPrimitives.ReadInt32LittleEndian(slot[112..]);
+        if (archiveCount is < 0 or > ArchiveList.MostArchives)
+        {
+            return null;
+        }
+        var archives = new SealedArchive[archiveCount];
+        for (int i = 0; i < archives.Length; i++)
+        {
+            ReadOnlySpan<byte> archive = slot[(ArchivesOffset + i * ArchiveBytes)..];
+            archives[i] = new SealedArchive(
+                BinaryPrimitives.ReadInt32LittleEndian(archive[8..]),
+                BinaryPrimitives.ReadInt64LittleEndian(archive),
+                BinaryPrimitives.ReadInt32LittleEndian(archive[12..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(archive[16..]));
+        }
         return new Superblock
         {
             StoreId = new Guid(slot.Slice(16, 16), bigEndian: true),
@@ -98,6 +132,8 @@ internal sealed record Superblock
                 BinaryPrimitives.ReadInt64LittleEndian(slot[80..]),
                 BinaryPrimitives.ReadInt32LittleEndian(slot[76..]),
                 BinaryPrimitives.ReadInt32LittleEndian(slot[88..])),
+            Archives = archiveCount == 0 ? ArchiveList.Empty : new ArchiveList(archives),
+            FirstUnsettledArchive = BinaryPrimitives.ReadInt32LittleEndian(slot[116..]),
         };
     }
 

@@ -6,4 +6,8 @@ namespace Steno.Store;
 /// <param name="SegmentsFreed">Segment files that were deleted.</param>
 /// <param name="LogBytesBefore">Bytes of log before.</param>
 /// <param name="LogBytesAfter">Bytes of log after.</param>
-public sealed record CompactionReport(long SagasDropped, long SagasRewritten, int SegmentsFreed, long LogBytesBefore, long LogBytesAfter);
+public sealed record CompactionReport(long SagasDropped, long SagasRewritten, int SegmentsFreed, long LogBytesBefore, long LogBytesAfter)
+{
+    /// <summary>Sagas that retention moved into archives.</summary>
+    public long SagasArchived { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Steno.Store.Archives;
 using Steno.Store.Disk;
 using Steno.Store.Log;
 
@@ -136,14 +137,14 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     public ValueTask<SagaInfo?> GetSagaAsync(SagaId id, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(ReadOrDefault(id, ToInfo));
+        return new(ReadOrDefault(id, ToInfo, static saga => saga.ToInfo()));
     }
 
     /// <inheritdoc/>
     public ValueTask<SagaCreateParams?> GetCreateParamsAsync(SagaId id, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(ReadOrDefault<SagaCreateParams?>(id, static (in SagaEntry saga, RecordReader reader) => reader.Read(saga.CreateAddress).ToCreateParams()));
+        return new(ReadOrDefault<SagaCreateParams?>(id, static (in SagaEntry saga, RecordReader reader) => reader.Read(saga.CreateAddress).ToCreateParams(), static saga => saga.ToCreateParams()));
     }
 
     /// <inheritdoc/>
@@ -153,10 +154,10 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
         var infos = new List<SagaInfo>();
         RecordReader reader = NewReader();
-        foreach (SagaId id in FindIds(query, cancellation))
+        foreach (SagaId id in WithArchived(FindIds(query, cancellation), query, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (ReadOrDefault(id, ToInfo, reader) is { } info)
+            if (ReadOrDefault(id, ToInfo, static saga => saga.ToInfo(), reader) is { } info)
             {
                 infos.Add(info);
             }
@@ -179,7 +180,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
             }
             events.Reverse();
             return events;
-        });
+        }, saga => saga.ToEvents(cancellation));
         return new(found ?? throw new UnknownSagaException(id));
     }
 
@@ -203,7 +204,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
                 notes.Reverse();
             }
             return notes;
-        });
+        }, static saga => saga.ToNotes());
         return new(found ?? throw new UnknownSagaException(id));
     }
 
@@ -229,6 +230,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     /// <param name="id">The saga; it must be done.</param>
     /// <param name="cancellation">Ends waiting; the saga may be deleted all the same.</param>
     /// <exception cref="UnknownSagaException">There is no saga of that id.</exception>
+    /// <exception cref="SagaArchivedException">It is archived.</exception>
     /// <exception cref="SagaUnfinishedException">It is not done; see <see cref="DeleteSagasAsync"/> for deleting it nevertheless.</exception>
     public ValueTask DeleteSagaAsync(SagaId id, CancellationToken cancellation = default)
     {
@@ -237,7 +239,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     }
 
     /// <summary>Deletes sagas in bounded batches, each durable before the next; stopped half-way, what was deleted stays deleted.</summary>
-    /// <param name="query">Which sagas. Without states it means done ones; unfinished sagas are deleted, with whatever they have not undone, only when it names their states.</param>
+    /// <param name="query">Which sagas, archived ones never. Without states it means done ones; unfinished sagas are deleted, with whatever they have not undone, only when it names their states.</param>
     /// <param name="cancellation">Ends the work after the batch at hand.</param>
     /// <returns>How many sagas were deleted.</returns>
     public async ValueTask<long> DeleteSagasAsync(SagaQuery query, CancellationToken cancellation = default)
@@ -247,6 +249,47 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         SagaQuery meant = query.States is { Count: > 0 } ? query : query with { States = [SagaCachedState.Done] };
         bool mayBeUnfinished = meant.States!.Any(state => state != SagaCachedState.Done);
         return await Keeper().DeleteAsync((in SagaEntry saga) => Selects(meant, saga), mayBeUnfinished, query.Limit, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Moves done sagas into archives, some at a time: each is durable in its archive before it leaves the log. Archived sagas can be
+    /// read like the others, are neither changed nor deleted, keep their ids and take no place in the index. Stopped half-way, what was
+    /// archived stays archived.
+    /// </summary>
+    /// <param name="query">Which sagas. Unfinished ones are never archived, and neither is one of more than 128 MiB; stuck ones are.</param>
+    /// <param name="cancellation">Ends the work at the next step.</param>
+    /// <returns>How many sagas were archived.</returns>
+    public async ValueTask<long> ArchiveSagasAsync(SagaQuery query, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
+        return await Keeper().ArchiveAsync((in SagaEntry saga) => Selects(query, saga), query.Limit, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Moves these sagas into an archive, as <see cref="ArchiveSagasAsync(SagaQuery, CancellationToken)"/> does.</summary>
+    /// <param name="ids">The sagas; each must be done.</param>
+    /// <param name="cancellation">Ends the work at the next step.</param>
+    /// <returns>How many were archived: one that gets a note at this moment stays.</returns>
+    /// <exception cref="UnknownSagaException">There is no saga of one of the ids. Nothing was archived, as for the others.</exception>
+    /// <exception cref="SagaUnfinishedException">One is not done.</exception>
+    /// <exception cref="SagaArchivedException">One is archived already.</exception>
+    public async ValueTask<long> ArchiveSagasAsync(IReadOnlyCollection<SagaId> ids, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        StoreKeeper keeper = Keeper();
+        foreach (SagaId id in ids)
+        {
+            if (!TryGetEntry(id, out SagaEntry saga))
+            {
+                throw _state.IsArchived(id) ? new SagaArchivedException(id) : new UnknownSagaException(id);
+            }
+            if (saga.PublishedState != SagaCachedState.Done)
+            {
+                throw new SagaUnfinishedException(id, saga.PublishedState);
+            }
+        }
+        HashSet<SagaId> chosen = [.. ids];
+        return await keeper.ArchiveAsync((in SagaEntry saga) => chosen.Contains(saga.Id), int.MaxValue, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Applies retention and compacts the whole log now, instead of bit by bit in the background.</summary>
@@ -297,7 +340,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         using var copy = new StoreCopy(_state.Files, target);
         try
         {
-            return copy.Run(_superblock?.Current ?? _state.Superblock, end, cancellation);
+            return copy.Run(_superblock?.Current ?? _state.Superblock, end, _state.Archives, cancellation);
         }
         catch (StoreCorruptedException damage) when (_state.HasOwnerCompacted())
         {
@@ -312,8 +355,14 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         lock (_state.Gate)
         {
             SagaIndex index = _state.Index;
+            ArchiveSet archives = _state.Archives;
             return new StoreStatistics
             {
+                ArchiveCount = archives.Archives.Count,
+                ArchivedSagaCount = archives.SagaCount,
+                ArchivedEventCount = archives.EventCount,
+                ArchiveBytes = archives.FileBytes,
+                ArchiveIndexBytes = archives.MemoryBytes,
                 RunningCount = index.CountOf(SagaCachedState.Running),
                 UnwindingCount = index.CountOf(SagaCachedState.Unwinding),
                 DoneCount = index.CountOf(SagaCachedState.Done),
@@ -358,6 +407,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         {
             _metrics.Dispose();
             _superblock?.Dispose();
+            _state.Archives.Dispose();
             _state.Files.Dispose();
             _lock?.Dispose();
             StoreLog.Closed(_logger, _state.Directory);
@@ -377,8 +427,8 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
 
     private delegate T EntryRead<out T>(in SagaEntry saga, RecordReader reader);
 
-    /// <summary>Reads something of a saga; the default when there is none of that id.</summary>
-    private T? ReadOrDefault<T>(SagaId id, EntryRead<T> read, RecordReader? reader = null)
+    /// <summary>Reads something of a saga, live or archived; the default when there is none of that id.</summary>
+    private T? ReadOrDefault<T>(SagaId id, EntryRead<T> read, Func<ArchivedSaga, T> readArchived, RecordReader? reader = null)
     {
         while (TryGetEntry(id, out SagaEntry saga))
         {
@@ -396,8 +446,35 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
                 throw new StoreCompactedException(_state.Directory, damage);
             }
         }
-        return default;
+        // After the index: a saga is in its archive before it leaves the index.
+        return _state.FromArchives(archives => archives.Find(id) is { } archived ? readArchived(archived) : default);
     }
+
+    /// <summary>The selected live sagas and the archived ones together, ordered, each once, up to the query's limit.</summary>
+    private IReadOnlyList<SagaId> WithArchived(SagaId[] live, SagaQuery query, CancellationToken cancellation)
+        => query.WithoutArchived || _state.Archives.IsEmpty ? live : _state.FromArchives(archives =>
+        {
+            var ids = new List<SagaId>();
+            int next = 0;
+            foreach ((ArchiveEntry entry, _, _) in archives.Walk(query.After, cancellation))
+            {
+                for (; next < live.Length && ids.Count < query.Limit && live[next].CompareTo(entry.Id) < 0; next++)
+                {
+                    ids.Add(live[next]);
+                }
+                if (ids.Count >= query.Limit)
+                {
+                    return ids;
+                }
+                bool isNext = next < live.Length && live[next] == entry.Id;
+                if (!isNext && Selects(query, entry) && !TryGetEntry(entry.Id, out _))
+                {
+                    ids.Add(entry.Id);
+                }
+            }
+            ids.AddRange(live.AsSpan(next, (int)Math.Min(live.Length - next, query.Limit - (long)ids.Count)));
+            return ids;
+        });
 
     private bool HasMoved(in SagaEntry saga)
     {
@@ -466,6 +543,11 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
             && (!query.OnlyStuck || entry.IsStuck)
             && (query.CommittedBefore is not { } time || entry.CommitSeconds < SagaIndex.ToSeconds(time.ToUnixTimeMilliseconds()))
             && (query.After is not { } after || entry.Id.CompareTo(after) > 0);
+
+    private static bool Selects(SagaQuery query, in ArchiveEntry entry)
+        => (query.States is not { Count: > 0 } states || states.Contains(SagaCachedState.Done))
+            && (!query.OnlyStuck || (entry.Traits & SagaTraits.IsStuck) != 0)
+            && (query.CommittedBefore is not { } time || entry.CommitSeconds < SagaIndex.ToSeconds(time.ToUnixTimeMilliseconds()));
 
     private static ILogger Logger(FasterSecStoreOptions options)
         => options.LoggerFactory?.CreateLogger("Steno.Store") ?? NullLogger.Instance;

@@ -13,6 +13,8 @@ public sealed record SagaInfo
     public required bool HasUpdate { get; init; }
     /// <summary>Whether an undo failed: the saga is done, and its work is only partly undone.</summary>
     public required bool IsStuck { get; init; }
+    /// <summary>Whether it lies in an archive: it can be read, but neither changed nor deleted.</summary>
+    public bool IsArchived { get; init; }
     /// <summary>How many events are recorded.</summary>
     public required int EventCount { get; init; }
     /// <summary>When the batch with the saga's last record was committed, as the owner's clock said; information only, never order.</summary>

@@ -27,10 +27,21 @@ public sealed record SagaRetention
         return new() { MaxCount = count };
     }
 
+    /// <summary>Done sagas are moved into archives some time after their last record: they can be read as before, and neither changed nor deleted, and take no place in the index.</summary>
+    /// <remarks>Ages are told by the clock, as for <see cref="DropAfter"/>. A saga of more than 128 MiB stays in the log.</remarks>
+    /// <param name="age">How long they stay in the log, to the second; not negative.</param>
+    public static SagaRetention ArchiveAfter(TimeSpan age) => DropAfter(age) with { Archives = true };
+
+    /// <summary>Only so many done sagas stay in the log; the oldest ones are moved into archives, some at a time, so there may be a few more.</summary>
+    /// <param name="count">How many stay; not negative.</param>
+    public static SagaRetention ArchiveBeyond(int count) => DropBeyond(count) with { Archives = true };
+
+    /// <summary>Whether sagas are archived instead of dropped.</summary>
+    public bool Archives { get; private init; }
     /// <summary>How long done sagas are kept; null for as long as there is room for them.</summary>
     public TimeSpan? MaxAge { get; private init; }
     /// <summary>How many done sagas are kept; null for any number.</summary>
     public int? MaxCount { get; private init; }
-    /// <summary>Whether done sagas of which an undo failed are dropped like the others. By default they stay, because somebody has to look at them.</summary>
+    /// <summary>Whether done sagas of which an undo failed are dropped or archived like the others. By default they stay, because somebody has to look at them.</summary>
     public bool IncludeStuck { get; init; }
 }

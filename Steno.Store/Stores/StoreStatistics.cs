@@ -9,7 +9,7 @@ public sealed record StoreStatistics
     public required int UnwindingCount { get; init; }
     /// <summary>Sagas whose cached state is <c>done</c>.</summary>
     public required int DoneCount { get; init; }
-    /// <summary>All sagas in the store.</summary>
+    /// <summary>All sagas in the log; archived ones are not among them.</summary>
     public int SagaCount => RunningCount + UnwindingCount + DoneCount;
     /// <summary>Node events of these sagas.</summary>
     public required long EventCount { get; init; }
@@ -31,4 +31,14 @@ public sealed record StoreStatistics
     public required long LogBytesSinceSnapshot { get; init; }
     /// <summary>Memory that the index of these sagas takes.</summary>
     public required long IndexBytes { get; init; }
+    /// <summary>Archive files.</summary>
+    public int ArchiveCount { get; init; }
+    /// <summary>Sagas in them. One that is in two, or still in the log, too, because something went on while it was archived, is counted each time.</summary>
+    public long ArchivedSagaCount { get; init; }
+    /// <summary>Node events of these sagas.</summary>
+    public long ArchivedEventCount { get; init; }
+    /// <summary>Bytes of the archive files.</summary>
+    public long ArchiveBytes { get; init; }
+    /// <summary>Memory that finding archived sagas takes.</summary>
+    public long ArchiveIndexBytes { get; init; }
 }

@@ -19,6 +19,12 @@ public sealed record StoreVerification
     public required int SegmentCount { get; init; }
     /// <summary>The newest generation found.</summary>
     public required long Generation { get; init; }
+    /// <summary>How many archives there are.</summary>
+    public int ArchiveCount { get; init; }
+    /// <summary>How many sagas they hold, intact or not.</summary>
+    public long ArchivedSagaCount { get; init; }
+    /// <summary>What their files take.</summary>
+    public long ArchiveBytes { get; init; }
     /// <summary>Whether the last owner closed the store cleanly.</summary>
     public required bool IsSealed { get; init; }
 }

@@ -72,8 +72,48 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Contains($"{10 + stuck} done", (await CliRun.RunAsync("store", "stats", "--store", StorePath)).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Archive_ById_ByAge_AndAll_ChangesNoOutput()
+    {
+        await CliRun.RunAsync("store", "import", "--store", StorePath, GoldenFiles.PathOf("saga-records.jsonl"));
+        string export = (await CliRun.RunAsync("store", "export", "--store", StorePath)).Output;
+        string list = (await CliRun.RunAsync("store", "list", "--store", StorePath, "--json")).Output;
+        string[] ids = (await CliRun.RunAsync("store", "list", "--store", StorePath)).Lines[1..].Select(line => line[..36]).ToArray();
+        string show = (await CliRun.RunAsync("store", "show", "--store", StorePath, ids[0])).Output;
+        Assert.Equal("2 sagas archived", (await CliRun.RunAsync("store", "archive", "--store", StorePath, ids[0], ids[1])).Output.Trim());
+        CliRun again = await CliRun.RunAsync("store", "archive", "--store", StorePath, ids[0]);
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("archived", again.Error, StringComparison.Ordinal);
+        Assert.Equal(1, (await CliRun.RunAsync("store", "delete", "--store", StorePath, ids[0])).ExitCode);
+        Assert.Equal("0 sagas archived", (await CliRun.RunAsync("store", "archive", "--store", StorePath, "--older-than", "1h")).Output.Trim());
+        Assert.Equal(ids[2..], (await CliRun.RunAsync("store", "list", "--store", StorePath, "--live")).Lines[1..].Select(line => line[..36]));
+        Assert.Equal($"{ids.Length - 2} sagas archived", (await CliRun.RunAsync("store", "archive", "--store", StorePath, "--state", "done")).Output.Trim());
+        Assert.Equal(export, (await CliRun.RunAsync("store", "export", "--store", StorePath)).Output);
+        Assert.Equal(list, (await CliRun.RunAsync("store", "list", "--store", StorePath, "--json")).Output);
+        Assert.Equal(show, (await CliRun.RunAsync("store", "show", "--store", StorePath, ids[0])).Output);
+        Assert.Equal("", (await CliRun.RunAsync("store", "export", "--live", "--store", StorePath)).Output);
+        using JsonDocument stats = JsonDocument.Parse((await CliRun.RunAsync("store", "stats", "--store", StorePath, "--json")).Output);
+        Assert.Equal((0, ids.Length, 2), (stats.RootElement.GetProperty("sagas").GetInt32(), stats.RootElement.GetProperty("archived_sagas").GetInt32(), stats.RootElement.GetProperty("archives").GetInt32()));
+        Assert.Contains($"{ids.Length:N0} sagas", (await CliRun.RunAsync("store", "stats", "--store", StorePath)).Output, StringComparison.Ordinal);
+        CliRun verify = await CliRun.RunAsync("store", "verify", "--store", StorePath);
+        Assert.Equal(0, verify.ExitCode);
+        Assert.Contains("2 archives", verify.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await CliRun.RunAsync("store", "backup", "--store", StorePath, "--to", _directory["copy"])).ExitCode);
+        Assert.Equal(export, (await CliRun.RunAsync("store", "export", "--store", _directory["copy"])).Output);
+        string file = Directory.GetFiles(Path.Combine(StorePath, "archive")).Order().First();
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[200] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        CliRun damaged = await CliRun.RunAsync("store", "verify", "--store", StorePath);
+        Assert.Equal(3, damaged.ExitCode);
+        Assert.Contains(file, damaged.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("delete", "--store", "x")]
+    [InlineData("archive", "--store", "x")]
+    [InlineData("archive", "--store", "x", "--state", "running")]
+    [InlineData("archive", "--store", "x", Id, "--older-than", "1d")]
     [InlineData("delete", "--store", "x", Id, "--state", "done")]
     [InlineData("delete", "--store", "x", "--older-than", "7")]
     [InlineData("delete", "--store", "x", "--older-than", "-7d")]
@@ -85,6 +125,7 @@ public sealed class StoreCommandTests : IDisposable
 
     [Theory]
     [InlineData("delete", Id)]
+    [InlineData("archive", Id)]
     [InlineData("compact")]
     public async Task CleaningUp_WhereThereIsNoStore_MakesNone(params string[] args)
     {

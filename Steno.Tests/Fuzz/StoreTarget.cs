@@ -36,7 +36,7 @@ internal abstract class StoreTarget : FuzzTarget
     public override bool Read(byte[] input, Action<Action> isMeasured)
     {
         SimDisk disk = StoreImage.Unpack(input).ToDisk();
-        string before = disk.Fingerprint();
+        UInt128 before = disk.Fingerprint();
         FasterSecStore? store = null;
         StoreVerification? found = null;
         isMeasured(() =>

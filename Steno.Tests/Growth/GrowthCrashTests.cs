@@ -38,6 +38,7 @@ public sealed class GrowthCrashTests(ITestOutputHelper output)
         RecordedLife life = await RecordedLife.Record(new SimDisk { RecordsData = true }, [], steps, Options, closes: true);
         byte[] garbage = new byte[4096];
         garbage.AsSpan().Fill(0xA5);
+        var judge = new ImageJudge();
         int slots = 0;
         for (int done = 0; done < life.Operations.Count; done++)
         {
@@ -46,7 +47,7 @@ public sealed class GrowthCrashTests(ITestOutputHelper output)
             {
                 SimDisk image = life.Image(done, isInFlight: false, Choices.None);
                 image.Overwrite(next.Name, (int)next.OffsetBytes, garbage);
-                await life.Check(image, done + 1, isInFlight: true, Options, $"operation {done + 1} of {life.Operations.Count}: {next}");
+                await life.Check(new CrashImage(image, done + 1, IsInFlight: true, life), judge, "superblock");
                 slots++;
             }
         }

@@ -23,5 +23,14 @@ internal sealed record Step(string Name, Func<FasterSecStore, Task> Run, Action<
     /// <summary>A power cut that keeps nothing unsynced, and open again; done by <see cref="RecordedLife"/>.</summary>
     internal static Step CutAndReopen { get; } = new("cut", static _ => Task.CompletedTask, static _ => { });
 
+    /// <summary>Archives these sagas.</summary>
+    internal static Step Archive(params SagaId[] ids) => new(
+        $"archive {string.Join(", ", ids)}",
+        store => store.ArchiveSagasAsync(ids).AsTask(),
+        static _ => { });
+
+    /// <summary>Archives whatever is done.</summary>
+    internal static Step ArchiveAll { get; } = new("archive all", store => store.ArchiveSagasAsync(new SagaQuery()).AsTask(), static _ => { });
+
     public override string ToString() => Name;
 }

@@ -19,6 +19,8 @@ internal sealed class SimDisk : IDisk
     /// <summary>Directory changes since the last sync of the directory, in order: the name loses its file, or gets this one.</summary>
     private readonly List<(string? Loses, string? Gets, SimFile? File)> _unsyncedNames = [];
     private readonly HashSet<string> _locks = [];
+    /// <summary>Directories in this one; their files' names begin with theirs and a slash.</summary>
+    private readonly SortedSet<string> _subdirectories = new(StringComparer.Ordinal);
     private readonly List<DiskOperation> _operations = [];
     private int _fileCount;
     private bool _isCrashed;
@@ -77,10 +79,12 @@ internal sealed class SimDisk : IDisk
             {
                 throw Failure("list", Directory, ENOENT);
             }
-            names = [.. _names.Keys];
+            names = [.. _names.Keys.Where(name => !name.Contains('/')), .. _subdirectories];
         });
         return names;
     }
+
+    public IDisk Subdirectory(string name) => new SimSubdirectory(this, name);
 
     public IDiskFile Open(string name, DiskFileMode mode)
     {
@@ -110,7 +114,7 @@ internal sealed class SimDisk : IDisk
         => Run(new(DiskOperationKind.Delete, name), () => DeleteFile(name));
 
     public void SyncDirectory()
-        => Run(new(DiskOperationKind.SyncDirectory, ""), ApplyNames);
+        => Run(new(DiskOperationKind.SyncDirectory, ""), () => ApplyNames(""));
 
     public IDisposable? TryLock(string name)
     {
@@ -188,7 +192,7 @@ internal sealed class SimDisk : IDisk
     {
         lock (_gate)
         {
-            var copy = NewLike();
+            SimDisk copy = NewLike();
             var files = new Dictionary<SimFile, SimFile>();
             SimFile Copied(SimFile file) => files.TryGetValue(file, out SimFile? known) ? known : files[file] = file.Clone();
             foreach ((string name, SimFile file) in _names)
@@ -232,6 +236,10 @@ internal sealed class SimDisk : IDisk
             if (!_names.TryGetValue(name, out SimFile? file))
             {
                 file = _names[name] = new SimFile { Number = _fileCount++ };
+            }
+            if (DirectoryOf(name) is { Length: > 0 } directory)
+            {
+                _subdirectories.Add(directory);
             }
             _durableNames[name] = file;
             file.Replace(contents);
@@ -371,14 +379,19 @@ internal sealed class SimDisk : IDisk
         _unsyncedNames.Add((name, null, null));
     }
 
-    private void ApplyNames()
+    private void ApplyNames(string directory)
     {
         foreach (var change in _unsyncedNames)
         {
-            Apply(_durableNames, change, change.File);
+            if (DirectoryOf(change.Gets ?? change.Loses!) == directory)
+            {
+                Apply(_durableNames, change, change.File);
+            }
         }
-        _unsyncedNames.Clear();
+        _unsyncedNames.RemoveAll(change => DirectoryOf(change.Gets ?? change.Loses!) == directory);
     }
+
+    private static string DirectoryOf(string name) => name.Contains('/') ? name[..name.IndexOf('/')] : "";
 
     private static void Apply(Dictionary<string, SimFile> names, (string? Loses, string? Gets, SimFile? File) change, SimFile? file)
     {
@@ -415,15 +428,20 @@ internal sealed class SimDisk : IDisk
         return survivor;
     }
 
-    private SimDisk NewLike() => new()
+    private SimDisk NewLike()
     {
-        Directory = Directory,
-        BlockSizeBytes = BlockSizeBytes,
-        State = State,
-        SpaceLimitBytes = SpaceLimitBytes,
-        RecordsData = RecordsData,
-        _fileCount = _fileCount,
-    };
+        var copy = new SimDisk
+        {
+            Directory = Directory,
+            BlockSizeBytes = BlockSizeBytes,
+            State = State,
+            SpaceLimitBytes = SpaceLimitBytes,
+            RecordsData = RecordsData,
+            _fileCount = _fileCount,
+        };
+        copy._subdirectories.UnionWith(_subdirectories);
+        return copy;
+    }
 
     private void Redo(DiskOperation operation, bool isSynced)
     {
@@ -431,6 +449,9 @@ internal sealed class SimDisk : IDisk
         {
             switch (operation.Kind)
             {
+                case DiskOperationKind.CreateDirectory when operation.Name.Length > 0:
+                    _subdirectories.Add(operation.Name);
+                    break;
                 case DiskOperationKind.CreateDirectory:
                     State = DiskDirectoryState.IsDirectory;
                     break;
@@ -455,7 +476,7 @@ internal sealed class SimDisk : IDisk
                     DeleteFile(operation.Name);
                     break;
                 case DiskOperationKind.SyncDirectory:
-                    ApplyNames();
+                    ApplyNames(operation.Name);
                     break;
                 default:
                     break; // reads change nothing
@@ -485,6 +506,46 @@ internal sealed class SimDisk : IDisk
         {
             throw Failure(operation, path, EIO);
         }
+    }
+
+    /// <summary>A directory in the simulated one. Its creation is durable at once, as the interface says.</summary>
+    private sealed class SimSubdirectory(SimDisk disk, string name) : IDisk
+    {
+        public string Directory => disk.PathOf(name);
+        public int BlockSizeBytes => disk.BlockSizeBytes;
+
+        public DiskDirectoryState Probe()
+        {
+            lock (disk._gate)
+            {
+                disk.CheckAlive("probe", Directory);
+                return disk._subdirectories.Contains(name) ? DiskDirectoryState.IsDirectory
+                    : disk._names.ContainsKey(name) ? DiskDirectoryState.IsSomethingElse
+                    : DiskDirectoryState.Missing;
+            }
+        }
+
+        public void CreateDirectory() => disk.Run(new(DiskOperationKind.CreateDirectory, name), () =>
+        {
+            if (!disk._subdirectories.Add(name))
+            {
+                throw Failure("create", Directory, EEXIST);
+            }
+        });
+
+        public IReadOnlyList<string> List()
+        {
+            IReadOnlyList<string> names = [];
+            disk.Run(new(DiskOperationKind.List, name), () => names = [.. disk._names.Keys.Where(file => DirectoryOf(file) == name).Select(file => file[(name.Length + 1)..])]);
+            return names;
+        }
+
+        public IDisk Subdirectory(string inner) => throw new NotSupportedException("One level is enough.");
+        public IDiskFile Open(string file, DiskFileMode mode) => disk.Open($"{name}/{file}", mode);
+        public void Rename(string from, string to) => disk.Rename($"{name}/{from}", $"{name}/{to}");
+        public void Delete(string file) => disk.Delete($"{name}/{file}");
+        public void SyncDirectory() => disk.Run(new(DiskOperationKind.SyncDirectory, name), () => disk.ApplyNames(name));
+        public IDisposable? TryLock(string file) => throw new NotSupportedException("Only the store itself is locked.");
     }
 
     private sealed class SimLock(SimDisk disk, string name) : IDisposable

@@ -109,7 +109,7 @@ public sealed class ResealedBatchTests
                 BinaryPrimitives.WriteUInt32LittleEndian(other.AsSpan(12), BatchHeader.Checksum(other));
                 SimDisk disk = sound.Clone();
                 disk.Overwrite(name, start, other);
-                string before = disk.Fingerprint();
+                UInt128 before = disk.Fingerprint();
                 foreach (bool isReadOnly in (bool[])[true, false])
                 {
                     Exception? refusal = Record.Exception(() => FasterSecStore.Open(Lives.Options with { ReadOnly = isReadOnly }, disk));
