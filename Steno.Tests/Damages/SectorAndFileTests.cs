@@ -162,7 +162,8 @@ public sealed class SectorAndFileTests(ITestOutputHelper output)
         {
             byte[] slots = disk.ReadAll(SuperblockFile.Name);
             disk.Put(SuperblockFile.Name, [.. slots[65_536..], .. slots[..65_536]]);
-        });
+        }
+        );
         yield return ("lock missing", harmless, disk => disk.Remove("lock"));
         yield return ("lock with contents", harmless, disk => disk.Put("lock", [1, 2, 3]));
         yield return ("a temporary segment too many", harmless, disk => disk.Put(SegmentFiles.Name(9) + SegmentFiles.TemporarySuffix, new byte[600]));
