@@ -21,7 +21,7 @@ internal enum SmallOperation
     Delete,
     Snapshot,
     Compact,
-    // An operation that writes an archive goes here: a member, a case below, and in the model what it changes (nothing).
+    Archive,
     Reopen,
     Cut,
 }
@@ -36,6 +36,7 @@ internal static class SmallOperations
         var steps = new List<Step>();
         int created = 0;
         int deleted = 0;
+        int archived = 0;
         uint node = 1;
         if (store.Steps.Count == 0)
         {
@@ -63,6 +64,8 @@ internal static class SmallOperations
                 SmallOperation.Delete => Step.Delete(Sample.Id(SmallStore.FirstDone + deleted++)),
                 SmallOperation.Snapshot => Step.Snapshot,
                 SmallOperation.Compact => Step.Compact,
+                // From the other end than the deletions, so that none meets an archived saga.
+                SmallOperation.Archive => Step.Archive(Sample.Id(SmallStore.FirstDone + SmallStore.DoneCount - 1 - archived++)),
                 SmallOperation.Reopen => Step.Reopen,
                 SmallOperation.Cut => Step.CutAndReopen,
                 _ => throw new ArgumentOutOfRangeException(nameof(operations), operation, "It has no step."),

@@ -98,12 +98,12 @@ public sealed class SmallWorkloadTests(ITestOutputHelper output)
     private static SmallOperation[] RandomSequence(Random random)
     {
         var operations = new SmallOperation[random.Next(LongOperations + 1, 9)];
-        int deletes = 0;
+        int gone = 0;
         for (int i = 0; i < operations.Length; i++)
         {
             SmallOperation operation = SmallOperations.All[random.Next(SmallOperations.All.Length)];
-            // There are only so many sagas that may be deleted.
-            bool isOneTooMany = operation == SmallOperation.Delete && deletes++ >= SmallStore.DoneCount;
+            // There are only so many sagas that may be deleted or archived.
+            bool isOneTooMany = operation is SmallOperation.Delete or SmallOperation.Archive && gone++ >= SmallStore.DoneCount;
             operations[i] = isOneTooMany ? SmallOperation.Append1 : operation;
         }
         return operations;
