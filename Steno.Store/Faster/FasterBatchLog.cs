@@ -63,10 +63,15 @@ internal sealed class FasterBatchLog : IDisposable
         Invariant.Require(_log.FlushedUntilAddress >= end, $"FasterLog flushed until {_log.FlushedUntilAddress}, expected {end}");
     }
 
+    /// <summary>
+    /// Closes the files now and frees FasterLog's memory when the thread pool comes to it. FasterLog's own Dispose spins until
+    /// the pool has run what commits left there: with all threads of the pool waiting for stores to close that would be for
+    /// ever, because the pool adds none while something spins. Queued behind those, it finds them done.
+    /// </summary>
     public void Dispose()
     {
-        _log.Dispose();
         _device.Dispose();
+        ThreadPool.UnsafeQueueUserWorkItem(static log => log.Dispose(), _log, preferLocal: false);
     }
 
     private void ThrowIfFailed()

@@ -253,4 +253,20 @@ public sealed class StormTests
             _ = await store.ReadEventsAsync(info.Id);
         }
     }
+
+    /// <summary>Every thread of the pool waits for a store to close, and closing a store leaves something for the pool to do.</summary>
+    [Fact]
+    public async Task Stores_ClosedByEveryThreadOfThePool_Close()
+    {
+        const int Stores = 200;
+        int closed = 0;
+        await Task.Run(() => Parallel.For(0, Stores, number =>
+        {
+            FasterSecStore store = FasterSecStore.Open(Lives.Options, new SimDisk());
+            store.CreateSagaAsync(Sample.Create(Sample.Id(number))).AsTask().GetAwaiter().GetResult();
+            store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Interlocked.Increment(ref closed);
+        })).WaitAsync(Eventually.Limit * 2);
+        Assert.Equal(Stores, closed);
+    }
 }
