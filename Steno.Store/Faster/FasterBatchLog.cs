@@ -11,8 +11,10 @@ internal sealed class FasterBatchLog : IDisposable
 {
     private const int PagesInMemory = 4;
     private const int MaxAllocationAttempts = 100_000;
+    private readonly SilentCommitManager _commits = new();
     private readonly SegmentDevice _device;
     private readonly FasterLog _log;
+    private long _committedAddress;
 
     /// <param name="files">The prepared segments.</param>
     /// <param name="beginAddress">Where the log begins.</param>
@@ -24,7 +26,7 @@ internal sealed class FasterBatchLog : IDisposable
         _log = new FasterLog(new FasterLogSettings
         {
             LogDevice = _device,
-            LogCommitManager = new SilentCommitManager(),
+            LogCommitManager = _commits,
             PageSize = layout.PageSizeBytes,
             MemorySize = (long)layout.PageSizeBytes * PagesInMemory,
             SegmentSize = layout.SegmentSizeBytes,
@@ -61,17 +63,21 @@ internal sealed class FasterBatchLog : IDisposable
         _log.Commit(spinWait: false);
         ThrowIfFailed();
         Invariant.Require(_log.FlushedUntilAddress >= end, $"FasterLog flushed until {_log.FlushedUntilAddress}, expected {end}");
+        _committedAddress = end;
     }
 
     /// <summary>
-    /// Closes the files now and frees FasterLog's memory when the thread pool comes to it. FasterLog's own Dispose spins until
-    /// the pool has run what commits left there: with all threads of the pool waiting for stores to close that would be for
-    /// ever, because the pool adds none while something spins. Queued behind those, it finds them done.
+    /// Closes the files now and frees FasterLog's memory later. FasterLog's own Dispose spins until the thread pool has run what
+    /// commits left there: with the threads of the pool waiting for stores to close that would be for ever, because the pool adds
+    /// none while something spins. After a failure it is left to the garbage collector.
     /// </summary>
     public void Dispose()
     {
         _device.Dispose();
-        ThreadPool.UnsafeQueueUserWorkItem(static log => log.Dispose(), _log, preferLocal: false);
+        if (_device.Failure is null)
+        {
+            _commits.WhenReached(_committedAddress, _log.Dispose);
+        }
     }
 
     private void ThrowIfFailed()

@@ -87,14 +87,19 @@ public class IndentedFormTests
     {
         SagaNodeEvent value = new(SagaId.New(), new(3), SagaNodeEventType.Succeeded(RawJson.Parse("""{"a":[1,2,{}]}""")));
         ArrayBufferWriter<byte> output = new(4096);
-        StenoJson.SerializeIndented(output, value);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
+        long least = long.MaxValue;
+        // The least of some attempts: a collection, of which other tests cause many, takes arrays away from the pool.
+        for (int attempt = 0; attempt < 20 && least > 0; attempt++)
         {
-            output.ResetWrittenCount();
-            StenoJson.SerializeIndented(output, value);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1_000; i++)
+            {
+                output.ResetWrittenCount();
+                StenoJson.SerializeIndented(output, value);
+            }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     private static void Check<T>(Gen<T> values)
