@@ -12,6 +12,8 @@ namespace Steno.Store.Log;
 internal sealed class IndexBuilder : IBatchVisitor
 {
     private const int RecordsAhead = 16;
+    /// <summary>Of a rewrite that was not read from its beginning.</summary>
+    private const int UnknownCount = -1;
 
     private readonly long _firstAddress;
     private readonly RecordAddress _coveredEnd;
@@ -158,21 +160,20 @@ internal sealed class IndexBuilder : IBatchVisitor
             _rewrites[record.SagaId] = (address, 1);
             return record.Previous.IsNone ? null : $"the rewritten create of saga {record.SagaId} links to an earlier record";
         }
-        bool hasBegun = _rewrites.TryGetValue(record.SagaId, out (RecordAddress Last, int Count) rewrite);
-        if (hasBegun ? record.Previous != rewrite.Last : !IsBeforeReading(record.Previous) && !IsExplained(record))
+        bool isKnown = _rewrites.TryGetValue(record.SagaId, out (RecordAddress Last, int Count) rewrite);
+        bool continues = isKnown ? record.Previous == rewrite.Last : IsBeforeReading(record.Previous);
+        if (!continues && !IsExplained(record))
         {
             return $"a rewritten record of saga {record.SagaId} does not continue its chain";
         }
+        bool isWhole = isKnown && continues && rewrite.Count != UnknownCount;
         if (record.Kind != LogRecordKind.RewriteEnd)
         {
-            if (hasBegun)
-            {
-                _rewrites[record.SagaId] = (address, rewrite.Count + 1);
-            }
+            _rewrites[record.SagaId] = (address, isWhole ? rewrite.Count + 1 : UnknownCount);
             return null;
         }
         _rewrites.Remove(record.SagaId);
-        if (!RewriteSummary.TryParse(record.Payload, out RewriteSummary summary) || (hasBegun && summary.RecordCount != rewrite.Count))
+        if (!RewriteSummary.TryParse(record.Payload, out RewriteSummary summary) || (isWhole && summary.RecordCount != rewrite.Count))
         {
             return $"the end of a rewrite of saga {record.SagaId} does not fit its records";
         }
