@@ -74,7 +74,7 @@ internal static class IntegerText
     private static void PutSixteen(ref byte first, ulong value, int zeros)
     {
         ulong upper = value / EightDigits;
-        Vector128<byte> digits = Vector128.Create(DigitText.Format((uint)upper), DigitText.Format((uint)(value - (upper * EightDigits)))).AsByte();
+        Vector128<byte> digits = DigitText.Format((uint)upper, (uint)(value - (upper * EightDigits)));
         Vector128.ShuffleNative(digits, Vector128.Create((byte)zeros) + Vector128<byte>.Indices).StoreUnsafe(ref first);
     }
 

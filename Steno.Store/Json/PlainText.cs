@@ -24,12 +24,10 @@ internal static class PlainText
 
     /// <summary>Copies plain text for as long as there is some, eight characters at a time.</summary>
     /// <param name="text">What to copy.</param>
-    /// <param name="target">At least as long; all of that may be overwritten.</param>
+    /// <param name="destination">The first of as many bytes; all of them may be overwritten.</param>
     /// <returns>How many characters were copied: all of them, or those before the first that is not plain.</returns>
-    public static int CopyStart(ReadOnlySpan<char> text, Span<byte> target)
+    public static int CopyStart(ReadOnlySpan<char> text, ref byte destination)
     {
-        // The one check: everything below stays within so many characters, and as many bytes.
-        ref byte destination = ref MemoryMarshal.GetReference(target[..text.Length]);
         ref ushort source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
         if (text.Length < LaneChars)
         {

@@ -205,7 +205,7 @@ public ref partial struct StenoJsonReader
     {
         ReadOnlySpan<byte> rest = _text[start..];
         int firstDigit = rest.Length > 0 && rest[0] == '-' ? 1 : 0;
-        long sum = DigitText.Sum(rest[firstDigit..], out int count);
+        long sum = DigitText.Sum<T>(rest[firstDigit..], out int count);
         int length = firstDigit + count;
         bool isPlain = count > 0
             && (rest[firstDigit] != '0' || (count == 1 && firstDigit == 0))

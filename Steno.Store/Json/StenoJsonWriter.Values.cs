@@ -5,6 +5,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Steno.Json;
 
@@ -20,7 +21,7 @@ public ref partial struct StenoJsonWriter
         {
             throw new StenoJsonException(typeof(T).Name, "$", 0, "NaN and the infinities have no JSON form");
         }
-        _count += FloatText.Format(value, Reserve(FloatText.LongestBytes));
+        Advance(FloatText.Format(value, Reserve(FloatText.LongestBytes)));
     }
 
     /// <summary>Appends a decimal number with its scale: <c>1.10</c> stays <c>1.10</c>.</summary>
@@ -33,7 +34,7 @@ public ref partial struct StenoJsonWriter
         {
             throw new UnreachableException("A decimal took more than 32 bytes.");
         }
-        _count += written;
+        Advance(written);
     }
 
     /// <summary>Appends bytes as a string in base64.</summary>
@@ -49,7 +50,7 @@ public ref partial struct StenoJsonWriter
             throw new UnreachableException("Base64 took more than its length.");
         }
         target[length + 1] = (byte)'"';
-        _count += length + 2;
+        Advance(length + 2);
     }
 
     /// <summary>Appends a value as a string of ASCII text that needs no escape.</summary>
@@ -60,16 +61,9 @@ public ref partial struct StenoJsonWriter
         target[0] = (byte)'"';
         int length = TText.Format(value, target[1..^1]);
         target[length + 1] = (byte)'"';
-        _count += length + 2;
+        Advance(length + 2);
     }
 
-    /// <summary>Room for at least so many bytes; what is used of it is added to the count.</summary>
-    private Span<byte> Reserve(int bytes)
-    {
-        if (_buffer.Length - _count < bytes)
-        {
-            Grow(bytes);
-        }
-        return _buffer.Slice(_count, bytes);
-    }
+    /// <summary>Room for at least so many bytes; <see cref="Advance"/> counts what is used of it.</summary>
+    private Span<byte> Reserve(int bytes) => MemoryMarshal.CreateSpan(ref Begin(default, bytes), bytes);
 }

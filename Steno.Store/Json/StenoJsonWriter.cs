@@ -26,11 +26,13 @@ public ref partial struct StenoJsonWriter
     private const ulong FalseText = 0x65_73_6C_61_66;
     private Span<byte> _buffer;
     private byte[]? _rented;
-    private int _count;
+    /// <summary>Where the next byte goes, with <see cref="_free"/> bytes of the buffer from there on.</summary>
+    private ref byte _next;
+    private int _free;
 
-    internal StenoJsonWriter(Span<byte> first) => _buffer = first;
+    internal StenoJsonWriter(Span<byte> first) => StartAt(first, 0);
 
-    internal readonly ReadOnlySpan<byte> Written => _buffer[.._count];
+    internal readonly ReadOnlySpan<byte> Written => _buffer[..^_free];
 
     /// <summary>Whether the text moved away from the span that the writer was given.</summary>
     internal readonly bool HasGrown => _rented is not null;
@@ -38,10 +40,7 @@ public ref partial struct StenoJsonWriter
     /// <summary>Appends JSON text as it is: a literal, punctuation, a validated value.</summary>
     /// <param name="utf8">The text; the caller answers for its validity.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteRaw(scoped ReadOnlySpan<byte> utf8)
-    {
-        _count = Begin(utf8, 0);
-    }
+    public void WriteRaw(scoped ReadOnlySpan<byte> utf8) => End(ref Begin(utf8, 0), utf8.Length, default);
 
     /// <summary>Appends a value through its codec.</summary>
     /// <param name="value">What to write.</param>
@@ -80,12 +79,12 @@ public ref partial struct StenoJsonWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteBoolean(scoped ReadOnlySpan<byte> before, bool value, scoped ReadOnlySpan<byte> after = default)
     {
-        int start = Begin(before, LongestBooleanBytes + after.Length);
+        ref byte target = ref Begin(before, LongestBooleanBytes + after.Length);
         // Without a branch: nobody can guess which of the two it is. What is too much is overwritten by what comes next.
         int isFalse = value ? 0 : 1;
         ulong text = TrueText ^ ((TrueText ^ FalseText) & (0UL - (uint)isFalse));
-        Unsafe.WriteUnaligned(ref At(start), BitConverter.IsLittleEndian ? text : BinaryPrimitives.ReverseEndianness(text));
-        End(start + 4 + isFalse, after);
+        Unsafe.WriteUnaligned(ref target, BitConverter.IsLittleEndian ? text : BinaryPrimitives.ReverseEndianness(text));
+        End(ref Unsafe.Add(ref target, 4 + isFalse), before.Length + 4 + isFalse, after);
     }
 
     /// <summary>Appends an integer in decimal.</summary>
@@ -102,8 +101,9 @@ public ref partial struct StenoJsonWriter
     public void WriteInteger<T>(scoped ReadOnlySpan<byte> before, T value, scoped ReadOnlySpan<byte> after = default)
         where T : struct, IBinaryInteger<T>
     {
-        int start = Begin(before, LongestIntegerBytes + after.Length);
-        End(start + (IntegerText.Fits<T>() ? IntegerText.Format(value, ref At(start)) : FormatLarge(start, value)), after);
+        ref byte target = ref Begin(before, LongestIntegerBytes + after.Length);
+        int length = IntegerText.Fits<T>() ? IntegerText.Format(value, ref target) : FormatLarge(ref target, value);
+        End(ref Unsafe.Add(ref target, length), before.Length + length, after);
     }
 
     /// <summary>Appends a UUID in quotes, lower-case and hyphenated.</summary>
@@ -117,9 +117,9 @@ public ref partial struct StenoJsonWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteGuid(scoped ReadOnlySpan<byte> before, Guid value, scoped ReadOnlySpan<byte> after = default)
     {
-        int start = Begin(before, UuidText.QuotedLength + after.Length);
-        UuidText.FormatQuoted(Unsafe.BitCast<Guid, Vector128<byte>>(value), ref At(start));
-        End(start + UuidText.QuotedLength, after);
+        ref byte target = ref Begin(before, UuidText.QuotedLength + after.Length);
+        UuidText.FormatQuoted(Unsafe.BitCast<Guid, Vector128<byte>>(value), ref target);
+        End(ref Unsafe.Add(ref target, UuidText.QuotedLength), before.Length + UuidText.QuotedLength, after);
     }
 
     /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
@@ -138,51 +138,56 @@ public ref partial struct StenoJsonWriter
     public void WriteString(scoped ReadOnlySpan<byte> before, string value, scoped ReadOnlySpan<byte> after = default)
     {
         ArgumentNullException.ThrowIfNull(value);
-        PutString(Begin(before, LongestStringBytes(value.Length)), value);
+        PutString(ref Begin(before, LongestStringBytes(value.Length)), before.Length, value);
         WriteRaw(after);
     }
 
     /// <summary>Appends a string in quotes; only the quote, the backslash and control characters are escaped.</summary>
     /// <param name="value">What to write.</param>
     /// <exception cref="StenoJsonException">The string has a lone surrogate.</exception>
-    public void WriteString(scoped ReadOnlySpan<char> value) => PutString(Begin(default, LongestStringBytes(value.Length)), value);
+    public void WriteString(scoped ReadOnlySpan<char> value) => PutString(ref Begin(default, LongestStringBytes(value.Length)), 0, value);
 
     // A value with the text around it is one step: the room is looked for once, the literal is copied by a few moves where the
     // code that has it stands, and the position goes through memory once. Each step waits for the position of the one before.
 
     /// <summary>Makes room for the text and a value behind it, and puts the text there.</summary>
-    /// <returns>Where the value begins; nothing counts before <see cref="_count"/> is set.</returns>
+    /// <returns>Where the value begins; nothing counts before <see cref="End"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Begin(scoped ReadOnlySpan<byte> before, int valueBytes)
+    private ref byte Begin(scoped ReadOnlySpan<byte> before, int valueBytes)
     {
         int room = before.Length + valueBytes;
-        if (_buffer.Length - _count < room)
+        if (_free < room)
         {
             Grow(room);
         }
-        // The check above is the one check: the place is within the buffer, and as long as the text.
-        before.CopyTo(MemoryMarshal.CreateSpan(ref At(_count), before.Length));
-        return _count + before.Length;
+        // The check above is the one check: there is room for as many bytes as it asked for.
+        ref byte target = ref _next;
+        before.CopyTo(MemoryMarshal.CreateSpan(ref target, before.Length));
+        return ref Unsafe.Add(ref target, before.Length);
     }
 
     /// <summary>Puts the text behind a value, for which <see cref="Begin"/> made room, and counts everything up to there.</summary>
+    /// <param name="position">Where the value ends.</param>
+    /// <param name="sinceBegin">How many bytes there are up to its end, with the text before it.</param>
+    /// <param name="after">The text.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void End(int position, scoped ReadOnlySpan<byte> after)
+    private void End(ref byte position, int sinceBegin, scoped ReadOnlySpan<byte> after)
     {
-        after.CopyTo(MemoryMarshal.CreateSpan(ref At(position), after.Length));
-        _count = position + after.Length;
+        after.CopyTo(MemoryMarshal.CreateSpan(ref position, after.Length));
+        // The position came from the buffer, which the compiler cannot see.
+        _next = ref Unsafe.Add(ref Unsafe.AsRef(ref position), after.Length);
+        _free -= sinceBegin + after.Length;
     }
 
-    /// <summary>A byte of the buffer; the caller has made sure of it, and of those behind it that it uses.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly ref byte At(int position) => ref Unsafe.Add(ref MemoryMarshal.GetReference(_buffer), position);
+    /// <summary>Counts bytes that were put behind the written ones.</summary>
+    private void Advance(int bytes) => End(ref Unsafe.Add(ref _next, bytes), bytes, default);
 
-    private readonly int FormatLarge<T>(int start, T value)
+    private static int FormatLarge<T>(ref byte target, T value)
         where T : struct, IBinaryInteger<T>
     {
         // No provider would be the culture of the thread, and the minus sign of some is no hyphen.
         // Invariant: an integer takes at most 40 bytes.
-        if (!value.TryFormat(_buffer.Slice(start, LongestIntegerBytes), out int written, default, CultureInfo.InvariantCulture))
+        if (!value.TryFormat(MemoryMarshal.CreateSpan(ref target, LongestIntegerBytes), out int written, default, CultureInfo.InvariantCulture))
         {
             throw new UnreachableException("An integer took more than 40 bytes.");
         }
@@ -192,11 +197,12 @@ public ref partial struct StenoJsonWriter
     /// <summary>One UTF-16 unit takes at most three bytes, and there are the quotes.</summary>
     private static int LongestStringBytes(int lengthChars) => checked((lengthChars * 3) + 2);
 
-    private void PutString(int start, scoped ReadOnlySpan<char> value)
+    private void PutString(ref byte target, int beforeBytes, scoped ReadOnlySpan<char> value)
     {
-        _buffer[start] = (byte)'"';
-        int done = PlainText.CopyStart(value, _buffer[(start + 1)..]);
-        _count = start + 1 + done;
+        target = (byte)'"';
+        target = ref Unsafe.Add(ref target, 1);
+        int done = PlainText.CopyStart(value, ref target);
+        End(ref Unsafe.Add(ref target, done), beforeBytes + 1 + done, default);
         if (done < value.Length)
         {
             WriteRest(value, done);
@@ -217,8 +223,8 @@ public ref partial struct StenoJsonWriter
             }
             else if (rest[0] <= '\x7F')
             {
-                int plain = PlainText.CopyStart(rest, Reserve(rest.Length));
-                _count += plain;
+                int plain = PlainText.CopyStart(rest, ref Begin(default, rest.Length));
+                Advance(plain);
                 done += plain;
             }
             else
@@ -243,17 +249,13 @@ public ref partial struct StenoJsonWriter
     private void WriteUnescaped(scoped ReadOnlySpan<char> chars, int offsetChars)
     {
         // One UTF-16 unit takes at most three bytes.
-        int longest = checked(chars.Length * 3);
-        if (_buffer.Length - _count < longest)
-        {
-            Grow(longest);
-        }
-        OperationStatus status = Utf8.FromUtf16(chars, _buffer[_count..], out int read, out int written, replaceInvalidSequences: false);
+        Span<byte> target = Reserve(checked(chars.Length * 3));
+        OperationStatus status = Utf8.FromUtf16(chars, target, out int read, out int written, replaceInvalidSequences: false);
         if (status != OperationStatus.Done)
         {
             throw new StenoJsonException("string", "$", offsetChars + read, "it has a lone surrogate, which has no UTF-8 form");
         }
-        _count += written;
+        Advance(written);
     }
 
     private void WriteEscape(char value)
@@ -281,14 +283,22 @@ public ref partial struct StenoJsonWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int needed)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max((long)_buffer.Length * 2, (long)_count + needed)));
-        if (larger.Length - _count < needed)
+        ReadOnlySpan<byte> written = Written;
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max((long)_buffer.Length * 2, (long)written.Length + needed)));
+        if (larger.Length - written.Length < needed)
         {
             throw new OutOfMemoryException("A JSON text of more than 2 GiB cannot be built.");
         }
-        _buffer[.._count].CopyTo(larger);
+        written.CopyTo(larger);
         ReturnBuffer();
         _rented = larger;
-        _buffer = larger;
+        StartAt(larger, written.Length);
+    }
+
+    private void StartAt(Span<byte> buffer, int written)
+    {
+        _buffer = buffer;
+        _next = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), written);
+        _free = buffer.Length - written;
     }
 }

@@ -67,17 +67,17 @@ internal static class UuidText
             value = default;
             return false;
         }
-        return TryHex(
+        return TryHex(Vector256.Create(
             Vector128.Shuffle(start, Vector128.Create(0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 255, 255))
                 | Vector128.Shuffle(middle, Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 6, 7)),
             Vector128.Shuffle(middle, Vector128.Create(9, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
-                | Vector128.Shuffle(end, Vector128.Create(255, 0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)),
-            out value);
+                | Vector128.Shuffle(end, Vector128.Create(255, 0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))), out value);
     }
 
     /// <summary>Writes 36 characters, lower-case and hyphenated, in quotes.</summary>
     /// <param name="bytes">The <see cref="Guid"/> as it is in memory.</param>
     /// <param name="target">The first of 38 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FormatQuoted(Vector128<byte> bytes, ref byte target)
     {
         bytes = Swap(bytes);
@@ -97,36 +97,26 @@ internal static class UuidText
     }
 
     private static bool TryHex(ReadOnlySpan<byte> digits, out Guid value)
-        => TryHex(Vector128.Create(digits[..16]), Vector128.Create(digits.Slice(16, 16)), out value);
+        => TryHex(Vector256.Create(digits), out value);
 
-    /// <summary>32 hexadecimal digits in two halves.</summary>
+    /// <summary>32 hexadecimal digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryHex(Vector128<byte> first, Vector128<byte> second, out Guid value)
+    private static bool TryHex(Vector256<byte> digits, out Guid value)
     {
-        bool isHex = (TakeNibbles(ref first) & TakeNibbles(ref second)) == Vector128<byte>.AllBitsSet;
-        value = isHex ? Unsafe.BitCast<Vector128<byte>, Guid>(Swap(Vector128.Narrow(Pairs(first), Pairs(second)))) : default;
-        return isHex;
-    }
-
-    /// <summary>Turns sixteen digits into their values.</summary>
-    /// <returns>For each whether it was a digit.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> TakeNibbles(ref Vector128<byte> digits)
-    {
-        Vector128<byte> decimals = digits - Vector128.Create((byte)'0');
-        Vector128<byte> letters = (digits | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a');
-        Vector128<byte> isDecimal = Vector128.LessThanOrEqual(decimals, Vector128.Create((byte)9));
-        Vector128<byte> isLetter = Vector128.LessThanOrEqual(letters, Vector128.Create((byte)5));
-        digits = Vector128.ConditionalSelect(isDecimal, decimals, letters + Vector128.Create((byte)10));
-        return isDecimal | isLetter;
-    }
-
-    /// <summary>The byte that each two digits make, in the lower half of each element. The text's first digit is the lower byte.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Pairs(Vector128<byte> nibbles)
-    {
-        Vector128<ushort> pairs = nibbles.AsUInt16();
-        return ((pairs << 4) | (pairs >>> 8)) & Vector128.Create((ushort)0xFF);
+        Vector256<byte> decimals = digits - Vector256.Create((byte)'0');
+        Vector256<byte> letters = (digits | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a');
+        Vector256<byte> isDecimal = Vector256.LessThanOrEqual(decimals, Vector256.Create((byte)9));
+        Vector256<byte> isLetter = Vector256.LessThanOrEqual(letters, Vector256.Create((byte)5));
+        if ((isDecimal | isLetter) != Vector256<byte>.AllBitsSet)
+        {
+            value = default;
+            return false;
+        }
+        // The byte that each two digits make, in the lower half of each element: the text's first digit is the lower byte.
+        Vector256<ushort> nibbles = Vector256.ConditionalSelect(isDecimal, decimals, letters + Vector256.Create((byte)10)).AsUInt16();
+        Vector256<ushort> bytes = ((nibbles << 4) | (nibbles >>> 8)) & Vector256.Create((ushort)0xFF);
+        value = Unsafe.BitCast<Vector128<byte>, Guid>(Swap(Vector128.Narrow(bytes.GetLower(), bytes.GetUpper())));
+        return true;
     }
 
     /// <summary>The two digits of each byte.</summary>
