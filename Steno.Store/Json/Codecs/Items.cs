@@ -47,26 +47,39 @@ internal static class Items<T, TCodec>
         {
             return false;
         }
-        List<T> found = [];
-        if (!reader.TryMatch("]"u8))
+        GatheredItems<T> found = new();
+        try
         {
-            do
-            {
-                if (!TCodec.TryReadExpected(ref reader, out T? item))
-                {
-                    return false;
-                }
-                found.Add(item);
-            }
-            while (reader.TryMatch(","u8));
-            if (!reader.TryMatch("]"u8))
+            if (!TryGather(ref reader, ref found))
             {
                 return false;
             }
+            items = found.ToList();
+        }
+        finally
+        {
+            found.Return();
         }
         reader.Leave(1);
-        items = found;
         return true;
+    }
+
+    private static bool TryGather(ref StenoJsonReader reader, ref GatheredItems<T> found)
+    {
+        if (reader.TryMatch("]"u8))
+        {
+            return true;
+        }
+        do
+        {
+            if (!TCodec.TryReadExpected(ref reader, out T? item))
+            {
+                return false;
+            }
+            found.Add(item);
+        }
+        while (reader.TryMatch(","u8));
+        return reader.TryMatch("]"u8);
     }
 
     public static List<T> Read(ref StenoJsonReader reader)
