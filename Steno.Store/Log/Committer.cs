@@ -21,7 +21,8 @@ internal sealed class Committer
     private readonly SegmentPreparer _preparer;
     private readonly ILogger _logger;
     private readonly Thread _thread;
-    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The store goes on closing where this is set, at the end of the thread.</summary>
+    private readonly TaskCompletionSource _closed = new();
     private readonly int _softLimitBytes;
     private readonly bool _isBuffered;
     private readonly bool _allowsLoneCaller;

@@ -34,7 +34,8 @@ internal sealed class StoreKeeper
     private readonly SagaArchiver _archiver;
     private readonly FasterSecStoreOptions _options;
     private readonly ILogger _logger;
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The store goes on closing where this is set, at the end of the thread.</summary>
+    private readonly TaskCompletionSource _stopped = new();
     private long _snapshotAfter;
     private bool _isDue = true;
     private bool _isStopping;

@@ -34,6 +34,8 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     private readonly ILogger _logger;
     private readonly StoreMetrics _metrics;
     private readonly Lock _disposeLock = new();
+    /// <summary>What the caller does next is not done on a thread of the store.</summary>
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _disposal;
 
     private FasterSecStore(FasterSecStoreOptions options, OpenedStore opened, ILogger logger)
@@ -388,11 +390,25 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     {
         lock (_disposeLock)
         {
-            return new(_disposal ??= DisposeCoreAsync());
+            if (_disposal is null)
+            {
+                _disposal = _disposed.Task;
+                CloseAsync().ContinueWith(
+                    static (closing, disposed) => ((TaskCompletionSource)disposed!).SetFromTask(closing),
+                    _disposed,
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
+            }
+            return new(_disposal);
         }
     }
 
-    private async Task DisposeCoreAsync()
+    /// <summary>
+    /// Goes on where the keeper and then the committer ended, on their threads: with every thread of the pool waiting for a store
+    /// to close there is no other to do it.
+    /// </summary>
+    private async Task CloseAsync()
     {
         try
         {
