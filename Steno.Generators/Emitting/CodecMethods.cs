@@ -11,7 +11,7 @@ internal static class CodecMethods
     /// </summary>
     public static CodeWriter Alone(this CodeWriter code) => code.Line($"[{MethodImpl}(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
 
-    /// <summary>A method that only hands on to another one.</summary>
+    /// <summary>A method that only hands on to another one, or that gains from being part of its callers.</summary>
     public static CodeWriter Inline(this CodeWriter code) => code.Line($"[{MethodImpl}(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
 
     private const string MethodImpl = "global::System.Runtime.CompilerServices.MethodImpl";

@@ -5,10 +5,13 @@ namespace Steno.Generators.Emitting;
 
 internal static class StructUnionEmitter
 {
+    /// <summary>More would be too much to have again wherever the union is a member.</summary>
+    private const int MostInlinedCases = 8;
+
     public static void Emit(CodeWriter code, StructUnionShape shape)
     {
         string type = shape.Frame.FullName;
-        code.Alone().Open(CodecMethods.Write(type)).Open($"switch (value.{shape.TagProperty})");
+        Head(code, shape).Open(CodecMethods.Write(type)).Open($"switch (value.{shape.TagProperty})");
         foreach (StructCase each in shape.Cases)
         {
             code.Line($"case {shape.TagType}.{each.Factory}:").Open();
@@ -25,7 +28,7 @@ internal static class StructUnionEmitter
         code.Line("default:").Continued($"throw new global::System.ArgumentException({Literals.Text($"Not a case of {shape.Frame.Name}.")}, nameof(value));");
         code.Close().Close().Line();
 
-        code.Alone().Open(CodecMethods.TryReadExpected(type));
+        Head(code, shape).Open(CodecMethods.TryReadExpected(type));
         foreach (StructCase each in shape.Cases)
         {
             if (each.Value is null)
@@ -47,4 +50,7 @@ internal static class StructUnionEmitter
     }
 
     private static string Variable(StructCase each) => char.ToLowerInvariant(each.Factory[0]) + each.Factory.Substring(1) + "Value";
+
+    /// <summary>A union of few cases is part of the object that has it: there its value stays in registers, and nothing is copied from one method's result into another's.</summary>
+    private static CodeWriter Head(CodeWriter code, StructUnionShape shape) => shape.Cases.Count <= MostInlinedCases ? code.Inline() : code.Alone();
 }

@@ -76,7 +76,10 @@ internal static class DigitText
                 return value;
             }
         }
-        return SumLong(text, out count);
+        // Of its own, so that the count above stays in a register: the next step of a reader waits for it.
+        long sum = SumLong(text, out int longCount);
+        count = longCount;
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

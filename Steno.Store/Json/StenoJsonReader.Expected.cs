@@ -229,7 +229,9 @@ public ref partial struct StenoJsonReader
             value = T.CreateTruncating(sum);
             return long.CreateTruncating(value) == sum && (sum >= 0 || T.IsNegative(value));
         }
-        return TryParseLong(digits, out value);
+        bool isParsed = TryParseLong(digits, out T parsed);
+        value = parsed;
+        return isParsed;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -54,6 +54,7 @@ internal static class UuidText
     /// <summary>36 characters.</summary>
     /// <param name="text">The first of them.</param>
     /// <param name="value">The UUID.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParseHyphenated(ref byte text, out Guid value)
     {
         Vector128<byte> start = Vector128.LoadUnsafe(ref text);
