@@ -128,7 +128,7 @@ internal static class DigitText
         uint ends = Vector128.GreaterThan(digits, Vector128.Create((byte)9)).ExtractMostSignificantBits();
         int count = BitOperations.TrailingZeroCount(ends | 1u << Vector128<byte>.Count);
         // To the end of the register, so that zeros stand before them: an index of 128 or more takes nothing.
-        Vector128<ulong> lanes = Vector128.ShuffleNative(digits, Vector128<byte>.Indices + Vector128.Create((byte)(count - Vector128<byte>.Count))).AsUInt64();
+        Vector128<ulong> lanes = VectorBytes.Shuffle(digits, Vector128<byte>.Indices + Vector128.Create((byte)(count - Vector128<byte>.Count))).AsUInt64();
         value = ((ulong)Value(lanes[0]) * 100_000_000) + Value(lanes[1]);
         return count;
     }

@@ -75,7 +75,7 @@ internal static class IntegerText
     {
         ulong upper = value / EightDigits;
         Vector128<byte> digits = DigitText.Format((uint)upper, (uint)(value - (upper * EightDigits)));
-        Vector128.ShuffleNative(digits, Vector128.Create((byte)zeros) + Vector128<byte>.Indices).StoreUnsafe(ref first);
+        VectorBytes.Shuffle(digits, Vector128.Create((byte)zeros) + Vector128<byte>.Indices).StoreUnsafe(ref first);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -69,10 +69,10 @@ internal static class UuidText
             return false;
         }
         return TryHex(Vector256.Create(
-            Vector128.Shuffle(start, Vector128.Create(0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 255, 255))
-                | Vector128.Shuffle(middle, Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 6, 7)),
-            Vector128.Shuffle(middle, Vector128.Create(9, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
-                | Vector128.Shuffle(end, Vector128.Create(255, 0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))), out value);
+            VectorBytes.Shuffle(start, Vector128.Create(0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 255, 255))
+                | VectorBytes.Shuffle(middle, Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 6, 7)),
+            VectorBytes.Shuffle(middle, Vector128.Create(9, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+                | VectorBytes.Shuffle(end, Vector128.Create(255, 0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))), out value);
     }
 
     /// <summary>Writes 36 characters, lower-case and hyphenated, in quotes.</summary>
@@ -85,12 +85,12 @@ internal static class UuidText
         Vector128<byte> first = Digits(Vector128.WidenLower(bytes));
         Vector128<byte> second = Digits(Vector128.WidenUpper(bytes));
         // Each part has its digits in their places, with zeros between them (255 is no index) for the quotes and hyphens. The last two overlap.
-        Vector128<byte> start = Vector128.Shuffle(first, Vector128.Create(255, 0, 1, 2, 3, 4, 5, 6, 7, 255, 8, 9, 10, 11, 255, 12))
+        Vector128<byte> start = VectorBytes.Shuffle(first, Vector128.Create(255, 0, 1, 2, 3, 4, 5, 6, 7, 255, 8, 9, 10, 11, 255, 12))
             | Vector128.Create((byte)'"', 0, 0, 0, 0, 0, 0, 0, 0, (byte)'-', 0, 0, 0, 0, (byte)'-', 0);
-        Vector128<byte> middle = Vector128.Shuffle(first, Vector128.Create(13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
-            | Vector128.Shuffle(second, Vector128.Create(255, 255, 255, 255, 0, 1, 2, 3, 255, 4, 5, 6, 7, 8, 9, 10))
+        Vector128<byte> middle = VectorBytes.Shuffle(first, Vector128.Create(13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+            | VectorBytes.Shuffle(second, Vector128.Create(255, 255, 255, 255, 0, 1, 2, 3, 255, 4, 5, 6, 7, 8, 9, 10))
             | Vector128.Create(0, 0, 0, (byte)'-', 0, 0, 0, 0, (byte)'-', 0, 0, 0, 0, 0, 0, 0);
-        Vector128<byte> end = Vector128.Shuffle(second, Vector128.Create(2, 3, 255, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 255))
+        Vector128<byte> end = VectorBytes.Shuffle(second, Vector128.Create(2, 3, 255, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 255))
             | Vector128.Create(0, 0, (byte)'-', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'"');
         start.StoreUnsafe(ref target);
         middle.StoreUnsafe(ref target, 16);
@@ -125,12 +125,11 @@ internal static class UuidText
     private static Vector128<byte> Digits(Vector128<ushort> bytes)
     {
         Vector128<byte> nibbles = ((bytes >>> 4) | (bytes << 8)).AsByte() & Vector128.Create((byte)0xF);
-        // Every index is in range, so the processor's own shuffle does.
-        return Vector128.ShuffleNative(Vector128.Create("0123456789abcdef"u8), nibbles);
+        return VectorBytes.Shuffle(Vector128.Create("0123456789abcdef"u8), nibbles);
     }
 
     /// <summary>From the order of a <see cref="Guid"/> in memory to that of its text, or back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Swap(Vector128<byte> bytes)
-        => Vector128.Shuffle(bytes, Vector128.Create((byte)3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15));
+        => VectorBytes.Shuffle(bytes, Vector128.Create((byte)3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15));
 }
