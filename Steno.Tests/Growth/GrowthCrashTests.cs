@@ -1,4 +1,5 @@
 using Steno.Store;
+using Steno.Tests.LongRuns;
 using Steno.Tests.PowerLoss;
 using Steno.Tests.Simulation;
 using Steno.Tests.Stores;
@@ -9,6 +10,8 @@ namespace Steno.Tests.Growth;
 /// <summary>Crashes while the log is tidied up: snapshots, deletions and compaction lose nothing and bring nothing back.</summary>
 public sealed class GrowthCrashTests(ITestOutputHelper output)
 {
+    private const int LongSeeds = 1_500;
+
     private static FasterSecStoreOptions Options => Lives.Options with { SnapshotIntervalBytes = 64 << 10 };
 
     [Theory]
@@ -55,9 +58,10 @@ public sealed class GrowthCrashTests(ITestOutputHelper output)
         Assert.True(slots >= 6, $"only {slots} slots were written");
     }
 
-    public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, 60)];
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, LongRun.IsOn ? LongSeeds : 60)];
 
     [Theory]
+    [Trait(LongRun.Trait, LongRun.Long)]
     [MemberData(nameof(Seeds))]
     public async Task Crash_AtRandom_OverTenLives_KeepsTheSteps(int seed)
     {
