@@ -89,6 +89,8 @@ internal sealed class SagaArchiver
                     }
                 }
             }
+            // A buffered store has dropped what the log still has. Once the superblock calls the archive settled, nobody looks again.
+            _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
             _unsettled.RemoveAt(0);
         }
         return dropped;

@@ -382,6 +382,34 @@ public sealed class ArchiveTests
         Assert.Equal(before, await Lives.Text(survivor, Options));
     }
 
+    /// <summary>Merging says that nothing of the archives is in the log any more, so what a buffered store dropped is durable before.</summary>
+    [Fact]
+    public async Task Buffered_Store_KilledAfterMerging_HasNoSagaInBoth()
+    {
+        var disk = new SimDisk();
+        FasterSecStoreOptions options = Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromMilliseconds(200) };
+        FasterSecStore store = FasterSecStore.Open(options, disk);
+        SimDisk? atTheEnd = null;
+        disk.AfterOperation = operation =>
+        {
+            if (operation.Kind == DiskOperationKind.Delete && operation.Name.StartsWith("archive/", StringComparison.Ordinal))
+            {
+                atTheEnd = disk.CrashedCopy(Choices.None);
+            }
+        };
+        for (int number = 0; atTheEnd is null; number++)
+        {
+            Assert.True(number < 100, "nothing was ever merged");
+            await ArchiveScene.Write(store, [number]);
+            await store.ArchiveSagasAsync(new SagaQuery()).Ends();
+        }
+        disk.AfterOperation = null;
+        await store.DisposeAsync().Ends();
+        await using FasterSecStore reopened = FasterSecStore.Open(options, atTheEnd);
+        await reopened.TakeSnapshotAsync().Ends(); // what is archived and still in the log has been dropped before
+        Assert.Equal(0, reopened.GetStatistics().SagaCount);
+    }
+
     /// <summary>A large saga has a block of its own.</summary>
     [Fact]
     public async Task Large_SagaBesideSmallOnes_ComesBackWhole()
