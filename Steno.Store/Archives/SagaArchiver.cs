@@ -58,10 +58,8 @@ internal sealed class SagaArchiver
             var reader = new RecordReader(_state, _time, new BatchCache(_state, CacheBytes));
             for (int start = 0; start < found.Count;)
             {
-                List<ReadSaga> part = Read(found, ref start, reader, pace);
-                if (part.Count > 0)
+                if (ArchivePart(found, ref start, reader, pace))
                 {
-                    Write(part, pace);
                     archived += Settle(pace);
                     new ArchiveMerger(_state, _folder, _time, _logger).MergeIfDue(ref _nextNumber, Replace, pace);
                 }
@@ -91,6 +89,8 @@ internal sealed class SagaArchiver
                     }
                 }
             }
+            // A buffered store has dropped what the log still has. Once the superblock calls the archive settled, nobody looks again.
+            _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
             _unsettled.RemoveAt(0);
         }
         return dropped;
@@ -117,8 +117,31 @@ internal sealed class SagaArchiver
         return found;
     }
 
-    /// <summary>Reads sagas until there are enough for an archive.</summary>
-    private List<ReadSaga> Read(List<SagaEntry> found, ref int start, RecordReader reader, Pace pace)
+    /// <summary>Writes an archive of the next of the found sagas; false when none of them is there any more.</summary>
+    private bool ArchivePart(List<SagaEntry> found, ref int start, RecordReader reader, Pace pace)
+    {
+        var held = new List<SagaId>();
+        try
+        {
+            List<ReadSaga> part = Read(found, ref start, held, reader, pace);
+            if (part.Count > 0)
+            {
+                Write(part, pace);
+            }
+            return part.Count > 0;
+        }
+        finally
+        {
+            // Now the archive counts, and what it has is not deleted; or there is none.
+            foreach (SagaId id in held)
+            {
+                Release(id);
+            }
+        }
+    }
+
+    /// <summary>Reads sagas until there are enough for an archive. Each is held from before it is read, or what was deleted meanwhile would come back with the archive.</summary>
+    private List<ReadSaga> Read(List<SagaEntry> found, ref int start, List<SagaId> held, RecordReader reader, Pace pace)
     {
         var part = new List<ReadSaga>();
         long bytes = 0;
@@ -126,6 +149,11 @@ internal sealed class SagaArchiver
         for (; start < found.Count && bytes < PartBytes; start++)
         {
             SagaEntry saga = found[start];
+            if (!TryHold(saga))
+            {
+                continue;
+            }
+            held.Add(saga.Id);
             ReadSaga read = Read(saga, reader, pace.Cancellation);
             part.Add(read);
             bytes += read.Bytes.Length;
@@ -137,6 +165,31 @@ internal sealed class SagaArchiver
             }
         }
         return part;
+    }
+
+    /// <summary>From now on the saga is not dropped; false when it is gone, going, or not as it was found.</summary>
+    private bool TryHold(in SagaEntry found)
+    {
+        lock (_state.Gate)
+        {
+            int entry = _state.Index.Find(found.Id);
+            if (entry < 0 || _state.Index[entry].IsDropping || _state.Index[entry].PendingHead != found.PublishedHead)
+            {
+                return false;
+            }
+            _state.Index[entry].Traits |= SagaTraits.IsArchiving;
+            return true;
+        }
+    }
+
+    private void Release(SagaId id)
+    {
+        lock (_state.Gate)
+        {
+            int entry = _state.Index.Find(id);
+            Invariant.Require(entry >= 0, "a saga that was being archived is gone");
+            _state.Index[entry].Traits &= ~SagaTraits.IsArchiving;
+        }
     }
 
     private static ReadSaga Read(in SagaEntry saga, RecordReader reader, CancellationToken cancellation)

@@ -375,6 +375,9 @@ internal sealed class Appender
                 return;
             case LogRecordKind.Drop when before != SagaCachedState.Done && record.Detail == 0:
                 throw new SagaUnfinishedException(record.SagaId, before);
+            // The archive will have it whether it is dropped or not.
+            case LogRecordKind.Drop when saga.IsArchiving:
+                throw new SagaArchivedException(record.SagaId);
             case LogRecordKind.Drop:
                 saga.Traits |= SagaTraits.IsDropping;
                 break;

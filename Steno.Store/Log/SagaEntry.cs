@@ -15,6 +15,8 @@ internal enum SagaTraits : byte
     HasNote = 4,
     /// <summary>A drop was placed and is not acknowledged yet: readers still see the saga, writers do not.</summary>
     IsDropping = 8,
+    /// <summary>It is being written into an archive that does not count yet: until it does, or will not, nobody may drop the saga.</summary>
+    IsArchiving = 16,
     /// <summary>The traits that are the saga's own, and not of the moment.</summary>
     Lasting = IsStuck | HasUpdate | HasNote,
 }
@@ -46,6 +48,7 @@ internal struct SagaEntry
     public readonly bool HasUpdate => (Traits & SagaTraits.HasUpdate) != 0;
     public readonly bool HasNote => (Traits & SagaTraits.HasNote) != 0;
     public readonly bool IsDropping => (Traits & SagaTraits.IsDropping) != 0;
+    public readonly bool IsArchiving => (Traits & SagaTraits.IsArchiving) != 0;
     public readonly bool IsPublished => !PublishedHead.IsNone;
 
     /// <summary>For how many events to make room at once: no more than a few, because the count may come from a file.</summary>

@@ -186,8 +186,6 @@ internal sealed class StoreOpener
             archives = folder.Open(superblock);
 
             files.DeleteTemporaries();
-            folder.DeleteLeftovers(superblock.Archives);
-            files.DeleteBefore(superblock.Layout.SegmentOf(superblock.Begin.Address));
             ZeroTornTail(files, scan);
             superblockFile = SuperblockFile.OpenForWrite(_disk, superblock);
             int segmentCount = PrepareRoom(files, scan);
@@ -201,6 +199,9 @@ internal sealed class StoreOpener
             {
                 superblockFile.Update(current => current with { Generation = generation, ProvenAddress = end, SegmentCount = segmentCount });
             }
+            // A crash may have left the other slot naming these: not before both agree.
+            folder.DeleteLeftovers(superblock.Archives);
+            files.DeleteBefore(superblock.Layout.SegmentOf(superblock.Begin.Address));
             if (_disk.UsesPageCache)
             {
                 StoreLog.PageCache(_logger, _disk.Directory);

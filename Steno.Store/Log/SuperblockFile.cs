@@ -11,7 +11,7 @@ internal sealed unsafe class SuperblockFile : IDisposable
 {
     public const string Name = "superblock";
     public const string TemporaryName = Name + ".tmp";
-    private const int SlotStrideBytes = 65_536;
+    public const int SlotStrideBytes = 65_536;
     private const int SlotCount = 2;
     /// <summary>So many segments may be missing at the end and still be told apart in a verification.</summary>
     private const int MostMissingSegments = 1024;

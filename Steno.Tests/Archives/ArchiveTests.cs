@@ -296,6 +296,78 @@ public sealed class ArchiveTests
         Assert.Equal(13, store.GetStatistics().ArchivedSagaCount);
     }
 
+    /// <summary>A deletion that comes while its saga is archived is refused: one that held would be undone when the archive counts.</summary>
+    [Theory]
+    [InlineData(Durability.Commit)]
+    [InlineData(Durability.Buffered)]
+    public async Task Deletion_ThatComesWhileItsSagaIsArchived_IsRefused(Durability durability)
+    {
+        SimDisk written = await Lives.Sealed([ArchiveScene.Done(1), ArchiveScene.Done(2), ArchiveScene.Done(3)], Options);
+        for (int nth = 1; ; nth++)
+        {
+            SimDisk disk = written.Clone();
+            // Just opened, so sagas are read from the disk, not from memory.
+            await using FasterSecStore store = FasterSecStore.Open(Options with { Durability = durability }, disk);
+            await store.TakeSnapshotAsync().Ends(); // the keeper has nothing of its own to do any more
+            Thread? keeper = null;
+            Exception? outcome = null;
+            int count = 0;
+            disk.BeforeOperation = operation =>
+            {
+                keeper ??= operation.Kind == DiskOperationKind.Read ? Thread.CurrentThread : null;
+                if (Thread.CurrentThread == keeper && ++count == nth)
+                {
+                    // The one that is read first.
+                    outcome = Record.Exception(() => store.DeleteSagaAsync(Sample.Id(1)).AsTask().GetAwaiter().GetResult());
+                }
+            };
+            Assert.Equal((nth, 3L), (nth, await store.ArchiveSagasAsync(new SagaQuery()).Ends()));
+            disk.BeforeOperation = null;
+            if (count < nth)
+            {
+                Assert.True(nth > 5, $"only {count} operations");
+                return;
+            }
+            Assert.True(outcome is SagaArchivedException, $"operation {nth}: {outcome}");
+            Assert.Equal("1 2 3", await ArchiveScene.Ids(store, new SagaQuery()));
+        }
+    }
+
+    /// <summary>Many sagas are archived part by part: one that is deleted before its part is read is gone for good.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deletion_BeforeTheSagasPartIsRead_Holds(bool createsAgain)
+    {
+        var disk = new SimDisk();
+        await using FasterSecStore store = FasterSecStore.Open(Options with { SegmentSizeBytes = 16 << 20 }, disk);
+        await ArchiveScene.Write(store, [1], payloadBytes: 9_000_000);
+        await ArchiveScene.Write(store, [2], payloadBytes: 9_000_000);
+        await ArchiveScene.Write(store, [3, 4]);
+        disk.AfterOperation = operation =>
+        {
+            if (operation.Kind == DiskOperationKind.Rename && operation.Name.StartsWith("archive/", StringComparison.Ordinal))
+            {
+                disk.AfterOperation = null;
+                store.DeleteSagaAsync(Sample.Id(3)).AsTask().GetAwaiter().GetResult();
+                if (createsAgain)
+                {
+                    store.CreateSagaAsync(Sample.Create(Sample.Id(3))).AsTask().GetAwaiter().GetResult();
+                }
+            }
+        };
+        Assert.Equal(3, await store.ArchiveSagasAsync(new SagaQuery()).Ends());
+        Assert.Null(disk.AfterOperation);
+        Assert.Equal(3, store.GetStatistics().ArchivedSagaCount);
+        Assert.Equal(createsAgain ? "1 2 3 4" : "1 2 4", await ArchiveScene.Ids(store, new SagaQuery()));
+        if (createsAgain)
+        {
+            await store.UpdateSagaAsync(Sample.Id(3), SagaCachedState.Done).Ends();
+            await store.DeleteSagaAsync(Sample.Id(3)).Ends();
+            Assert.Equal("1 2 4", await ArchiveScene.Ids(store, new SagaQuery()));
+        }
+    }
+
     /// <summary>What a buffered store shows and has not committed is committed before its archive counts.</summary>
     [Fact]
     public async Task Buffered_Store_LosesNothingByArchiving()
@@ -308,6 +380,34 @@ public sealed class ArchiveTests
         Assert.Equal(3, await store.ArchiveSagasAsync(new SagaQuery()).Ends());
         SimDisk survivor = await Lives.Kill(store, disk, Choices.None);
         Assert.Equal(before, await Lives.Text(survivor, Options));
+    }
+
+    /// <summary>Merging says that nothing of the archives is in the log any more, so what a buffered store dropped is durable before.</summary>
+    [Fact]
+    public async Task Buffered_Store_KilledAfterMerging_HasNoSagaInBoth()
+    {
+        var disk = new SimDisk();
+        FasterSecStoreOptions options = Options with { Durability = Durability.Buffered, BufferedCommitInterval = TimeSpan.FromMilliseconds(200) };
+        FasterSecStore store = FasterSecStore.Open(options, disk);
+        SimDisk? atTheEnd = null;
+        disk.AfterOperation = operation =>
+        {
+            if (operation.Kind == DiskOperationKind.Delete && operation.Name.StartsWith("archive/", StringComparison.Ordinal))
+            {
+                atTheEnd = disk.CrashedCopy(Choices.None);
+            }
+        };
+        for (int number = 0; atTheEnd is null; number++)
+        {
+            Assert.True(number < 100, "nothing was ever merged");
+            await ArchiveScene.Write(store, [number]);
+            await store.ArchiveSagasAsync(new SagaQuery()).Ends();
+        }
+        disk.AfterOperation = null;
+        await store.DisposeAsync().Ends();
+        await using FasterSecStore reopened = FasterSecStore.Open(options, atTheEnd);
+        await reopened.TakeSnapshotAsync().Ends(); // what is archived and still in the log has been dropped before
+        Assert.Equal(0, reopened.GetStatistics().SagaCount);
     }
 
     /// <summary>A large saga has a block of its own.</summary>

@@ -1,4 +1,6 @@
 using Steno.Store;
+using Steno.Store.Log;
+using Steno.Tests.LongRuns;
 using Steno.Tests.PowerLoss;
 using Steno.Tests.Simulation;
 using Steno.Tests.Stores;
@@ -9,6 +11,8 @@ namespace Steno.Tests.Growth;
 /// <summary>Crashes while the log is tidied up: snapshots, deletions and compaction lose nothing and bring nothing back.</summary>
 public sealed class GrowthCrashTests(ITestOutputHelper output)
 {
+    private const int LongSeeds = 1_500;
+
     private static FasterSecStoreOptions Options => Lives.Options with { SnapshotIntervalBytes = 64 << 10 };
 
     [Theory]
@@ -55,9 +59,55 @@ public sealed class GrowthCrashTests(ITestOutputHelper output)
         Assert.True(slots >= 6, $"only {slots} slots were written");
     }
 
-    public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, 60)];
+    /// <summary>
+    /// A crash between the two slots of a compaction, another one anywhere in the opening after it, and then one slot is lost: the
+    /// other one must still find the log, so the opening may delete nothing that only one slot has given up.
+    /// </summary>
+    [Fact]
+    public async Task Crash_WhileOpeningBetweenTheSlots_LeavesAStoreForEitherSlot()
+    {
+        List<Step> steps = [.. new Workload(2).Next(60)];
+        RecordedLife life = await RecordedLife.Record(new SimDisk { RecordsData = true }, [], [.. steps, Step.Compact], Options, closes: false);
+        int between = 0;
+        for (int done = life.LastStepFrom; done < life.Operations.Count; done++)
+        {
+            SimDisk image = life.Image(done, isInFlight: false, Choices.None);
+            if (FindOneBegin(image))
+            {
+                continue;
+            }
+            between++;
+            SimDisk opened = image.Clone();
+            FasterSecStore store = FasterSecStore.Open(Options, opened);
+            IReadOnlyList<DiskOperation> operations = opened.Operations;
+            await store.DisposeAsync().Ends();
+            for (int count = 0; count <= operations.Count; count++)
+            {
+                foreach (int slot in (int[])[0, 1])
+                {
+                    SimDisk left = image.Clone();
+                    left.Replay(operations.Take(count), lastIsInFlight: false);
+                    left = left.Crash(Choices.None);
+                    left.Overwrite("superblock", slot * SuperblockFile.SlotStrideBytes, new byte[Superblock.SizeBytes]);
+                    string text = await Lives.Text(left, Options);
+                    Assert.True(text == life.FinalText, $"operation {count} of {operations.Count}, without slot {slot}");
+                }
+            }
+        }
+        Assert.True(between > 0, "there was no such moment");
+    }
+
+    /// <summary>Whether both slots say that the log begins at the same place.</summary>
+    private static bool FindOneBegin(SimDisk disk)
+    {
+        byte[] bytes = disk.ReadAll("superblock");
+        return Superblock.TryRead(bytes.AsSpan(0, Superblock.SizeBytes), "")?.Begin == Superblock.TryRead(bytes.AsSpan(SuperblockFile.SlotStrideBytes, Superblock.SizeBytes), "")?.Begin;
+    }
+
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, LongRun.IsOn ? LongSeeds : 60)];
 
     [Theory]
+    [Trait(LongRun.Trait, LongRun.Long)]
     [MemberData(nameof(Seeds))]
     public async Task Crash_AtRandom_OverTenLives_KeepsTheSteps(int seed)
     {

@@ -7,8 +7,11 @@ namespace Steno.Tests.Growth;
 /// <summary>Steps that succeed in their order, drawn at random: sagas come, grow, end and go, ids come back, and the log is tidied up now and then.</summary>
 internal sealed class Workload
 {
-    private const int Ids = 12;
+    private readonly int _ids;
     private readonly int _largestBytes;
+    private readonly bool _archives;
+    private readonly bool _givesUp;
+    private readonly HashSet<SagaId> _archived = [];
     private readonly Random _random;
     private readonly Dictionary<SagaId, SagaCachedState> _sagas = [];
     private uint _node;
@@ -16,8 +19,12 @@ internal sealed class Workload
     /// <param name="seed">What the steps follow from, together with the number of steps before.</param>
     /// <param name="before">Steps that were done already; these go on from there.</param>
     /// <param name="largestBytes">The largest payload; most are much smaller.</param>
-    internal Workload(int seed, IReadOnlyCollection<Step>? before = null, int largestBytes = 70_000)
+    /// <param name="ids">How many sagas there are at most; archived ones are not counted.</param>
+    /// <param name="archives">Whether done sagas are archived, too.</param>
+    /// <param name="givesUp">Whether compactions are cancelled, too.</param>
+    internal Workload(int seed, IReadOnlyCollection<Step>? before = null, int largestBytes = 70_000, int ids = 12, bool archives = false, bool givesUp = false)
     {
+        (_ids, _archives, _givesUp) = (ids, archives, givesUp);
         _largestBytes = largestBytes;
         _random = new Random(seed + (before?.Count ?? 0));
         _node = (uint)(before?.Count ?? 0) * 100;
@@ -25,8 +32,12 @@ internal sealed class Workload
         foreach (Step step in before ?? [])
         {
             step.Apply(model);
+            if (step.Archives)
+            {
+                _archived.UnionWith(step.Archived ?? Done(model));
+            }
         }
-        foreach (SagaInfo info in model.ListSagasAsync(new SagaQuery()).AsTask().GetAwaiter().GetResult())
+        foreach (SagaInfo info in Sagas(model))
         {
             _sagas[info.Id] = info.State;
         }
@@ -40,6 +51,21 @@ internal sealed class Workload
         }
     }
 
+    private static IReadOnlyList<SagaInfo> Sagas(ModelSecStore model) => model.ListSagasAsync(new SagaQuery()).AsTask().GetAwaiter().GetResult();
+
+    private static IEnumerable<SagaId> Done(ModelSecStore model) => Sagas(model).Where(info => info.State == SagaCachedState.Done).Select(info => info.Id);
+
+    /// <summary>One of the sagas; an archived one has a successor in its place.</summary>
+    private SagaId Draw()
+    {
+        int number = _random.Next(_ids);
+        while (_archived.Contains(Sample.Id(number)))
+        {
+            number += _ids;
+        }
+        return Sample.Id(number);
+    }
+
     private Step Next()
     {
         switch (_random.Next(20))
@@ -48,8 +74,13 @@ internal sealed class Workload
                 return Step.Compact;
             case 1:
                 return Step.Snapshot;
+            case 2 when _givesUp:
+                return Step.CompactAWhile(_random.Next(200));
+            case 3 when _archives:
+                _archived.UnionWith(_sagas.Where(saga => saga.Value == SagaCachedState.Done).Select(saga => saga.Key));
+                return Step.ArchiveAll;
         }
-        SagaId id = Sample.Id(_random.Next(Ids));
+        SagaId id = Draw();
         if (!_sagas.TryGetValue(id, out SagaCachedState state))
         {
             _sagas[id] = SagaCachedState.Running;
@@ -60,6 +91,11 @@ internal sealed class Workload
             if (_random.Next(3) == 0)
             {
                 return Step.Write(SagaRecord.Note(Sample.Note(id, $"note {_node++}")));
+            }
+            if (_archives && _random.Next(2) == 0)
+            {
+                _archived.Add(id);
+                return Step.Archive(id);
             }
             _sagas.Remove(id);
             return Step.Delete(id);

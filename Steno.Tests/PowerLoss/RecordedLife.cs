@@ -25,6 +25,9 @@ internal sealed class RecordedLife
     /// <summary>How many operations there were when the last step began; 0 without steps.</summary>
     internal int LastStepFrom { get; private set; }
 
+    /// <summary>The snapshots that were taken, and how many operations there were when each had got its name.</summary>
+    internal IReadOnlyList<(int At, byte[] Bytes)> Snapshots { get; private set; } = [];
+
     /// <summary>What the store holds after all steps.</summary>
     internal string FinalText => _texts[^1];
 
@@ -33,7 +36,8 @@ internal sealed class RecordedLife
     /// <param name="steps">What to do; all of them succeed.</param>
     /// <param name="options">How to open the store.</param>
     /// <param name="closes">Whether it is closed in the end, which is recorded, too.</param>
-    internal static async Task<RecordedLife> Record(SimDisk start, IReadOnlyList<Step> before, IReadOnlyList<Step> steps, FasterSecStoreOptions options, bool closes)
+    /// <param name="burst">How many steps may go on at once; tidying is then beside all the others.</param>
+    internal static async Task<RecordedLife> Record(SimDisk start, IReadOnlyList<Step> before, IReadOnlyList<Step> steps, FasterSecStoreOptions options, bool closes, int burst = 1)
     {
         var model = new ModelSecStore();
         foreach (Step step in before)
@@ -43,9 +47,27 @@ internal sealed class RecordedLife
         var texts = new List<string> { await StoreText.Of(model) };
         var life = new RecordedLife(start, steps, texts, options);
         SimDisk disk = start.Clone();
+        var begun = new Queue<Task>();
+        var tidying = new List<Task>();
+        var snapshots = new List<(int, byte[])>();
+        disk.AfterOperation = operation =>
+        {
+            if (operation.Kind == DiskOperationKind.SyncDirectory && disk.Names.Contains("snapshot"))
+            {
+                byte[] bytes = disk.ReadAll("snapshot");
+                if (snapshots.Count == 0 || !snapshots[^1].Item2.AsSpan().SequenceEqual(bytes))
+                {
+                    snapshots.Add((disk.OperationCount, bytes));
+                }
+            }
+        };
         FasterSecStore store = FasterSecStore.Open(options, disk);
         foreach (Step step in steps)
         {
+            if (begun.Count >= burst || (step.Archives && begun.Count > 0))
+            {
+                await Answered();
+            }
             life.LastStepFrom = disk.OperationCount;
             life._issuedAt.Add(disk.OperationCount);
             if (step == Step.CutAndReopen)
@@ -62,25 +84,50 @@ internal sealed class RecordedLife
                 await store.DisposeAsync().Ends();
                 store = FasterSecStore.Open(options, disk);
             }
+            else if (burst > 1)
+            {
+                Task task = step.Run(store);
+                begun.Enqueue(step.IsTidying ? Task.CompletedTask : task);
+                tidying.Add(step.IsTidying ? task : Task.CompletedTask);
+                if (step.EndsBurst)
+                {
+                    await Answered();
+                }
+            }
             else
             {
                 await step.Run(store).Ends();
             }
-            life._answeredAt.Add(disk.OperationCount);
+            if (burst == 1)
+            {
+                life._answeredAt.Add(disk.OperationCount);
+            }
             step.Apply(model);
             texts.Add(await StoreText.Of(model));
         }
+        await Answered();
+        await Task.WhenAll(tidying).Ends();
         Assert.Equal(texts[^1], await StoreText.Of(store));
         if (closes)
         {
             await store.DisposeAsync().Ends();
         }
         life.Operations = disk.Operations;
+        life.Snapshots = [.. snapshots];
         if (!closes)
         {
             await Lives.Kill(store, disk, Choices.None);
         }
         return life;
+
+        async Task Answered()
+        {
+            while (begun.TryDequeue(out Task? task))
+            {
+                await task.Ends();
+                life._answeredAt.Add(disk.OperationCount);
+            }
+        }
     }
 
     /// <summary>The disk after a crash behind so many operations.</summary>
@@ -128,7 +175,8 @@ internal sealed class RecordedLife
 
     private int Check(string text, int operations, bool isInFlight, string where)
     {
-        int answered = _answeredAt.Count(at => at <= operations - (isInFlight ? 1 : 0));
+        // A buffered store acknowledges what is not durable yet.
+        int answered = _options.Durability == Durability.Buffered ? 0 : _answeredAt.Count(at => at <= operations - (isInFlight ? 1 : 0));
         int issued = _issuedAt.Count(at => at <= operations);
         // A tidying step changes no text, so the last one that fits counts.
         int found = issued;
