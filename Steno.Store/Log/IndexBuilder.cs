@@ -24,13 +24,18 @@ internal sealed class IndexBuilder : IBatchVisitor
 
     /// <param name="beginAddress">Where the log begins.</param>
     /// <param name="snapshot">The index to go on from.</param>
+    public IndexBuilder(long beginAddress, LoadedSnapshot? snapshot = null)
+        : this(snapshot?.Start.Address ?? beginAddress, snapshot?.Index ?? new SagaIndex(), isExplained: null)
+        => _coveredEnd = snapshot is null ? RecordAddress.None : RecordAddress.At(snapshot.CoveredEnd, 0);
+
+    /// <param name="beginAddress">Where the log begins.</param>
+    /// <param name="index">An empty index, perhaps with room.</param>
     /// <param name="isExplained">Told of a record that does not continue its saga's chain and of the address that it links to; true when damage that is known already explains it.</param>
-    public IndexBuilder(long beginAddress, LoadedSnapshot? snapshot = null, Func<SagaId, RecordAddress, bool>? isExplained = null)
+    public IndexBuilder(long beginAddress, SagaIndex index, Func<SagaId, RecordAddress, bool>? isExplained)
     {
-        _firstAddress = snapshot?.Start.Address ?? beginAddress;
+        _firstAddress = beginAddress;
         _isExplained = isExplained;
-        Index = snapshot?.Index ?? new SagaIndex();
-        _coveredEnd = snapshot is null ? RecordAddress.None : RecordAddress.At(snapshot.CoveredEnd, 0);
+        Index = index;
     }
 
     public SagaIndex Index { get; }

@@ -11,6 +11,8 @@ internal sealed class StoreVerifier
     private readonly Superblock _superblock;
     private readonly IProgress<long>? _progress;
     private readonly List<(DamagedRange Range, SortedSet<SagaId> Sagas)> _damages = [];
+    private readonly LoadedSnapshot? _snapshot;
+    private readonly (long Offset, string Reason)? _snapshotProblem;
     private readonly IndexBuilder _builder;
 
     public StoreVerifier(IDisk disk, SegmentFiles files, Superblock superblock, IProgress<long>? progress)
@@ -19,16 +21,17 @@ internal sealed class StoreVerifier
         _files = files;
         _superblock = superblock;
         _progress = progress;
-        _builder = new IndexBuilder(superblock.Begin.Address, snapshot: null, IsExplained);
+        // Read first: it got its name when everything that it covers was durable, so a log that ends before that is damaged.
+        _snapshot = LoadedSnapshot.TryLoad(disk, superblock, out _snapshotProblem);
+        _builder = new IndexBuilder(superblock.Begin.Address, new SagaIndex(_snapshot?.Index.Count ?? 0), IsExplained);
     }
 
     public StoreVerification Run()
     {
-        // Read first: it got its name when everything that it covers was durable, so a log that ends before that is damaged.
-        LoadedSnapshot? snapshot = LoadedSnapshot.TryLoad(_disk, _superblock, out (long Offset, string Reason)? problem);
-        var check = new SnapshotCheck(_builder, snapshot, _superblock.Begin.Address);
-        ScanResult scan = new LogScanner(_files, _superblock.ProvenBy(snapshot), isOwner: false, _progress).Run(check, OnDamage);
-        foreach ((RecordAddress address, SagaId id) in check.Missing)
+        (long Offset, string Reason)? problem = _snapshotProblem;
+        var check = new SnapshotCheck(_builder, _snapshot, _superblock.Begin.Address);
+        ScanResult scan = new LogScanner(_files, _superblock.ProvenBy(_snapshot), isOwner: false, _progress).Run(check, OnDamage);
+        foreach ((RecordAddress address, SagaId id) in check.TakeMissing())
         {
             problem ??= Explain(address, id);
         }
