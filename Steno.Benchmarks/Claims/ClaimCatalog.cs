@@ -1,3 +1,4 @@
+using Steno.Benchmarks.Faults;
 using Steno.Benchmarks.Growth;
 using Steno.Benchmarks.Json;
 using Steno.Benchmarks.Latency;
@@ -46,6 +47,7 @@ internal static class ClaimCatalog
 
     private static readonly Trial s_read = new ReadTrial();
     private static readonly Trial s_archive = new ArchiveTrial();
+    private static readonly Trial s_failedWrite = new FailedWriteTrial();
     private static readonly Trial s_open = new OpenTrial(1_000_000, 100_000);
     private static readonly Trial s_index1 = new IndexTrial("store.index.million", 1_000_000, 100_000);
     private static readonly Trial s_index10 = new IndexTrial("store.index.ten_million", 10_000_000, 200_000);
@@ -73,6 +75,7 @@ internal static class ClaimCatalog
         new FigureClaim(ArchiveTrial.Size, s_archive, 0.5, "ratio"),
         new FigureClaim(ArchiveTrial.Memory, s_archive, 4, "B/saga"),
         new FigureClaim(ArchiveTrial.Read, s_archive, 1000, "us"),
+        new FigureClaim(FailedWriteTrial.Told, s_failedWrite, 100, "ms"),
         new FigureClaim(OpenTrial.Clean, s_open, 1, "s"),
         new FigureClaim(OpenTrial.Killed, s_open, 2, "s"),
         new FigureClaim(OpenTrial.Growth, s_open, 2, "ratio"),
