@@ -194,7 +194,7 @@ internal sealed class SagaArchiver
 
     private static ReadSaga Read(in SagaEntry saga, RecordReader reader, CancellationToken cancellation)
     {
-        List<PreparedRecord> records = Compactor.ReadChain(reader, saga.Id, saga.PublishedHead, RecordAddress.None, cancellation);
+        List<PreparedRecord> records = SagaChains.Read(reader, saga.Id, saga.PublishedHead, RecordAddress.None, cancellation);
         int recordBytes = records.Sum(static record => RecordCodec.HeaderBytes + (int)record.PayloadBytes);
         var bytes = new byte[ArchiveFormat.SagaHeaderBytes + recordBytes];
         ArchivedSaga.WriteHeader(bytes, reader.ReadCommitTime(saga.PublishedHead).ToUnixTimeMilliseconds(), records.Count, recordBytes);

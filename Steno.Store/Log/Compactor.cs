@@ -9,6 +9,8 @@ internal sealed class Compactor
 {
     private const int PartBytes = 256 * 1024;
     private const int GroupBytes = 128 * 1024;
+    /// <summary>Sagas of about so many bytes are read together, and in memory at once.</summary>
+    private const long ReadBytes = 8 << 20;
     private const int FindPortion = 65_536;
     private const int CatchUpRounds = 8;
     private const long CacheBytes = 16 << 20;
@@ -58,29 +60,55 @@ internal sealed class Compactor
 
     private void RewriteAllBefore(long address, Pace pace)
     {
-        var acknowledgements = new List<Task>();
-        var reader = new RecordReader(_state, _time, new BatchCache(_state, CacheBytes));
-        long groupBytes = 0;
         // Once more for those that were busier than could be caught up with, or were about to be dropped.
         for (SagaId[] ids = FindSagasBefore(address); ids.Length > 0; ids = FindSagasBefore(address))
         {
-            foreach (SagaId id in ids)
+            for (int next = 0; next < ids.Length;)
             {
-                groupBytes += Rewrite(id, address, reader, acknowledgements, pace.Cancellation);
-                if (groupBytes >= GroupBytes)
-                {
-                    Await(acknowledgements);
-                    groupBytes = 0;
-                    pace.EndStep();
-                }
+                RewriteTogether(TakeGroup(ids, ref next, address), address, pace);
             }
-            if (acknowledgements.Count == 0)
-            {
-                // All of them were about to be dropped.
-                _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
-            }
-            Await(acknowledgements);
         }
+    }
+
+    /// <summary>The next sagas that are still there, as many as are read together.</summary>
+    private List<SagaRewrite> TakeGroup(SagaId[] ids, ref int next, long before)
+    {
+        var group = new List<SagaRewrite>();
+        for (long bytes = 0; next < ids.Length && bytes < ReadBytes; next++)
+        {
+            var rewrite = new SagaRewrite { SagaId = ids[next] };
+            if (TryMoveOn(rewrite, before, out uint sizeBytes))
+            {
+                group.Add(rewrite);
+                bytes += sizeBytes;
+            }
+        }
+        return group;
+    }
+
+    private void RewriteTogether(List<SagaRewrite> group, long before, Pace pace)
+    {
+        var acknowledgements = new List<Task>();
+        List<PreparedRecord>[] chains = SagaChains.ReadTogether(new RecordReader(_state, _time), group, pace);
+        var reader = new RecordReader(_state, _time, new BatchCache(_state, CacheBytes));
+        long groupBytes = 0;
+        for (int i = 0; i < chains.Length; i++)
+        {
+            groupBytes += Rewrite(group[i], chains[i], before, reader, acknowledgements, pace.Cancellation);
+            chains[i] = [];
+            if (groupBytes >= GroupBytes)
+            {
+                Await(acknowledgements);
+                groupBytes = 0;
+                pace.EndStep();
+            }
+        }
+        if (acknowledgements.Count == 0)
+        {
+            // All of them were about to be dropped, or the last ones filled a group.
+            _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
+        }
+        Await(acknowledgements);
     }
 
     /// <summary>Some of the sagas with records before an address, in the order in which they lie there.</summary>
@@ -106,35 +134,40 @@ internal sealed class Compactor
         return [.. found.Select(static saga => saga.Id)];
     }
 
-    /// <summary>Writes one saga again; nothing when it is not there or about to be dropped. Returns the bytes that were placed.</summary>
-    private long Rewrite(SagaId id, long before, RecordReader reader, List<Task> acknowledgements, CancellationToken cancellation)
+    /// <summary>Writes one saga again, unless it is dropped meanwhile. Returns the bytes that were placed.</summary>
+    private long Rewrite(SagaRewrite rewrite, List<PreparedRecord> records, long before, RecordReader reader, List<Task> acknowledgements, CancellationToken cancellation)
     {
-        var rewrite = new SagaRewrite { SagaId = id };
         long totalBytes = 0;
         // A busy saga gets records while it is read. Each round has only those of the round before to follow, so it soon catches up.
-        for (int round = 0; round < CatchUpRounds; round++)
+        for (int round = 1; ; round++)
         {
-            lock (_state.Gate)
-            {
-                int entry = _state.Index.Find(id);
-                SagaEntry saga = entry < 0 ? default : _state.Index[entry];
-                if (!saga.IsPublished || saga.IsDropping || saga.CreateAddress.BatchStart >= before)
-                {
-                    return totalBytes;
-                }
-                // Records that are not committed yet are so before the rewrite, or it is not either.
-                rewrite.MoveTo(saga.PendingHead);
-            }
             rewrite.CommitTimeUtcMs = reader.ReadCommitTime(rewrite.Head).ToUnixTimeMilliseconds();
-            List<PreparedRecord> records = ReadChain(reader, id, rewrite.Head, rewrite.PlacedUntil, cancellation);
             RewriteProgress progress = Place(rewrite, records, acknowledgements, ref totalBytes, cancellation);
-            if (progress != RewriteProgress.GoesOn)
+            RewrittenCount += progress == RewriteProgress.HasEnded ? 1 : 0;
+            if (progress != RewriteProgress.GoesOn || round == CatchUpRounds || !TryMoveOn(rewrite, before, out _))
             {
-                RewrittenCount += progress == RewriteProgress.HasEnded ? 1 : 0;
                 return totalBytes;
             }
+            records = SagaChains.Read(reader, rewrite.SagaId, rewrite.Head, rewrite.PlacedUntil, cancellation);
         }
-        return totalBytes;
+    }
+
+    /// <summary>Has the rewrite go up to the saga's last record; false when the saga is gone, about to be dropped, or elsewhere already.</summary>
+    private bool TryMoveOn(SagaRewrite rewrite, long before, out uint sizeBytes)
+    {
+        lock (_state.Gate)
+        {
+            int entry = _state.Index.Find(rewrite.SagaId);
+            SagaEntry saga = entry < 0 ? default : _state.Index[entry];
+            sizeBytes = saga.SizeBytes;
+            if (!saga.IsPublished || saga.IsDropping || saga.CreateAddress.BatchStart >= before)
+            {
+                return false;
+            }
+            // Records that are not committed yet are so before the rewrite, or it is not either.
+            rewrite.MoveTo(saga.PendingHead);
+            return true;
+        }
     }
 
     private RewriteProgress Place(SagaRewrite rewrite, List<PreparedRecord> records, List<Task> acknowledgements, ref long totalBytes, CancellationToken cancellation)
@@ -155,36 +188,6 @@ internal sealed class Compactor
             start = end;
         }
         return progress;
-    }
-
-    /// <summary>
-    /// The records of a saga that still matter, oldest first: all but the ends of earlier rewrites and the updates that a later one
-    /// superseded.
-    /// </summary>
-    /// <param name="reader">Reads them.</param>
-    /// <param name="id">The saga.</param>
-    /// <param name="head">Its last record.</param>
-    /// <param name="after">The record that ends the search, itself left out; none for all of them.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    internal static List<PreparedRecord> ReadChain(RecordReader reader, SagaId id, RecordAddress head, RecordAddress after, CancellationToken cancellation)
-    {
-        var records = new List<PreparedRecord>();
-        bool hasUpdate = false;
-        foreach (StoredRecord record in reader.ReadChain(id, head, cancellation))
-        {
-            bool isSuperseded = record.Kind == LogRecordKind.RewriteEnd || (record.Kind == LogRecordKind.Update && hasUpdate);
-            hasUpdate |= record.Kind == LogRecordKind.Update;
-            if (!isSuperseded)
-            {
-                records.Add(PreparedRecord.Again(record));
-            }
-            if (record.Previous == after)
-            {
-                break;
-            }
-        }
-        records.Reverse();
-        return records;
     }
 
     private void MoveBegin(LogPoint begin)

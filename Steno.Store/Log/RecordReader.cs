@@ -25,6 +25,7 @@ internal sealed class RecordReader
     private readonly TimeProvider _time;
     private readonly BatchCache? _cache;
     private BatchLoader? _loader;
+    private long _durableEnd;
 
     /// <param name="state">The store.</param>
     /// <param name="time">Tells the time of what is not committed yet.</param>
@@ -53,14 +54,20 @@ internal sealed class RecordReader
         for (RecordAddress address = head; !address.IsNone;)
         {
             cancellation.ThrowIfCancellationRequested();
-            StoredRecord record = Read(address);
-            if (record.SagaId != id || (!record.Previous.IsNone && record.Previous.Packed >= address.Packed))
-            {
-                throw Corrupted(address, $"the chain of saga {id} is broken");
-            }
+            StoredRecord record = ReadLink(id, address);
             yield return record;
             address = record.Previous;
         }
+    }
+
+    /// <summary>The record of a saga at an address.</summary>
+    /// <exception cref="StoreCorruptedException">It is another saga's, or its link does not lead to an earlier one.</exception>
+    public StoredRecord ReadLink(SagaId id, RecordAddress address)
+    {
+        StoredRecord record = Read(address);
+        return record.SagaId == id && (record.Previous.IsNone || record.Previous.Packed < address.Packed)
+            ? record
+            : throw Corrupted(address, $"the chain of saga {id} is broken");
     }
 
     /// <summary>When this record was committed; now, for one that a buffered store has yet to commit; the first time, for a rewritten one.</summary>
@@ -98,8 +105,15 @@ internal sealed class RecordReader
     /// <summary>Only a buffered store shows records that are not committed yet.</summary>
     private bool TryReadUncommitted(RecordAddress address, out StoredRecord record)
     {
+        // What was durable once is; only for the rest the gate is worth taking.
+        if (address.BatchStart < _durableEnd)
+        {
+            record = default;
+            return false;
+        }
         lock (_state.Gate)
         {
+            _durableEnd = _state.DurablePoint.Address;
             OpenBatch? batch = _state.Open?.Address == address.BatchStart ? _state.Open
                 : _state.InFlight?.Address == address.BatchStart ? _state.InFlight
                 : null;

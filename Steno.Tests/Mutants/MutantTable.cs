@@ -198,9 +198,9 @@ internal static class MutantTable
             "// A buffered store has acknowledged what is not durable yet.",
             "if (!BUG)",
             "CompactionTests.Compact_OfABufferedStoreWhoseSagasWereDropped"),
-        new("lose-the-last-event-of-a-rewrite", Log + "Compactor.cs",
-            "records.Reverse();",
-            "records.Reverse(); if (BUG && records.FindLastIndex(record => record.Kind == LogRecordKind.Event) is >= 0 and var last) { records.RemoveAt(last); }",
+        new("lose-the-last-event-of-a-rewrite", Log + "SagaChains.cs",
+            "_records.Reverse();",
+            "_records.Reverse(); if (BUG && _records.FindLastIndex(record => record.Kind == LogRecordKind.Event) is >= 0 and var last) { _records.RemoveAt(last); }",
             "CompactionTests.Compact_OfAStoreWithMuchDead"),
 
         // ---- a saga is run wrongly
