@@ -18,9 +18,11 @@ internal static class ClaimCatalog
     private const string Lmdb = "lmdb-queue";
     private const string Raw = "raw";
 
-    // Sized so that even a short window sees segment switches: one commit of few callers takes one 4 KiB block.
-    private const long SmallSegmentBytes = 16L << 20;
-    private const long LargeSegmentBytes = 32L << 20;
+    // Sized so that even a short window sees segment switches: one commit of few callers takes one 4 KiB block. A full run
+    // measures what users have.
+    private static readonly long s_defaultSegmentBytes = new FasterSecStoreOptions { Directory = "." }.SegmentSizeBytes;
+    private const long QuickSmallSegmentBytes = 16L << 20;
+    private const long QuickLargeSegmentBytes = 32L << 20;
     // The curve has many points, and must not wait long at any.
     private const long CurveSegmentBytes = 4L << 20;
 
@@ -31,19 +33,19 @@ internal static class ClaimCatalog
     private static readonly Contender s_lmdb = new(Lmdb, () => new LmdbTarget(), LmdbTarget.FindObstacle);
 
     private static readonly Workload s_n1 = new("durable, 1 writer", 1,
-        [Ours(Durability.Commit, SmallSegmentBytes), new(Raw, () => new RawDiskTarget()), s_rocksDirect, s_rocksQueue]);
+        [Ours(Durability.Commit, s_defaultSegmentBytes, QuickSmallSegmentBytes), new(Raw, () => new RawDiskTarget()), s_rocksDirect, s_rocksQueue]);
 
     private static readonly Workload s_n16 = new("durable, 16 writers", 16,
-        [Ours(Durability.Commit, SmallSegmentBytes), s_rocksQueue, s_rocksDirect]);
+        [Ours(Durability.Commit, s_defaultSegmentBytes, QuickSmallSegmentBytes), s_rocksQueue, s_rocksDirect]);
 
     private static readonly Workload s_n256 = new("durable, 256 writers", 256,
-        [Ours(Durability.Commit, LargeSegmentBytes), s_rocksQueue, s_sqlite, s_lmdb]);
+        [Ours(Durability.Commit, s_defaultSegmentBytes, QuickLargeSegmentBytes), s_rocksQueue, s_sqlite, s_lmdb]);
 
     private static readonly Workload s_n2048 = new("durable, 2,048 writers", 2048,
-        [Ours(Durability.Commit, LargeSegmentBytes), s_rocksQueue]);
+        [Ours(Durability.Commit, s_defaultSegmentBytes, QuickLargeSegmentBytes), s_rocksQueue]);
 
     private static readonly Workload s_buffered = new("buffered, 1 writer", 1,
-        [Ours(Durability.Buffered, LargeSegmentBytes), new(RocksBuffered, () => new RocksDbBufferedTarget())]);
+        [Ours(Durability.Buffered, s_defaultSegmentBytes, QuickLargeSegmentBytes), new(RocksBuffered, () => new RocksDbBufferedTarget())]);
 
     private static readonly Trial s_read = new ReadTrial();
     private static readonly Trial s_archive = new ArchiveTrial();
@@ -96,7 +98,7 @@ internal static class ClaimCatalog
         foreach (int writers in (int[])[1, 4, 16, 64, 256, 1024, 2048])
         {
             Workload workload = new($"durable, {writers:N0} writers, for the curve", writers,
-                [Ours(Durability.Commit, writers < 256 ? CurveSegmentBytes : LargeSegmentBytes), s_rocksQueue, s_sqlite, s_lmdb], QuickRounds: 1);
+                [Ours(Durability.Commit, writers < 256 ? CurveSegmentBytes : QuickLargeSegmentBytes), s_rocksQueue, s_sqlite, s_lmdb], QuickRounds: 1);
             foreach (Contender contender in workload.Contenders)
             {
                 yield return new CurveClaim($"store.curve.n{writers}.{contender.Name.Replace("-queue", "", StringComparison.Ordinal)}", workload, contender.Name);
@@ -104,6 +106,6 @@ internal static class ClaimCatalog
         }
     }
 
-    private static Contender Ours(Durability durability, long segmentSizeBytes)
-        => new(Contender.Ours, () => new StenoTarget(durability, segmentSizeBytes));
+    private static Contender Ours(Durability durability, long segmentSizeBytes, long? quickSegmentSizeBytes = null)
+        => new(Contender.Ours, () => new StenoTarget(durability, segmentSizeBytes), CreateQuick: () => new StenoTarget(durability, quickSegmentSizeBytes ?? segmentSizeBytes));
 }

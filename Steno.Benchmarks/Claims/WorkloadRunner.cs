@@ -17,7 +17,7 @@ internal sealed class WorkloadRunner(ClaimsOptions options, TextWriter log)
         log.WriteLine($"{workload.Name}:");
         foreach (Contender contender in contenders)
         {
-            log.WriteLine($"  {contender.Name}: {contender.Create().Settings}");
+            log.WriteLine($"  {contender.Name}: {contender.CreateFor(options).Settings}");
             RunOnce(workload, contender, TimeSpan.Zero, TimeSpan.FromMilliseconds(workload.PrimingMs), switches: 0);
         }
         Dictionary<string, List<RoundResult>> results = contenders.ToDictionary(contender => contender.Name, _ => new List<RoundResult>());
@@ -38,7 +38,7 @@ internal sealed class WorkloadRunner(ClaimsOptions options, TextWriter log)
         try
         {
             using RoundDirectory directory = new(options.ParentDirectory);
-            ILoadTarget target = contender.Create();
+            ILoadTarget target = contender.CreateFor(options);
             ClosedLoop loop = new(target, workload.Callers);
             RoundResult result;
             try
