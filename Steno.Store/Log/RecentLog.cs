@@ -49,16 +49,48 @@ internal sealed class RecentLog
     {
         lock (_lock)
         {
-            if (address < _start || address + destination.Length > _end)
+            return TryCopyOut(address, destination);
+        }
+    }
+
+    /// <summary>Copies a record out, if all of it is still here.</summary>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="scratch">Where it is put; replaced by a larger one when it does not fit.</param>
+    /// <param name="sizeBytes">How long it is.</param>
+    public bool TryCopyRecord(long address, ref byte[] scratch, out int sizeBytes)
+    {
+        sizeBytes = 0;
+        lock (_lock)
+        {
+            if (!TryCopyOut(address, scratch.AsSpan(0, RecordCodec.HeaderBytes)))
             {
                 return false;
             }
-            int offset = (int)(address % _ring.Length);
-            int first = Math.Min(destination.Length, _ring.Length - offset);
-            _ring.AsSpan(offset, first).CopyTo(destination);
-            _ring.AsSpan(0, destination.Length - first).CopyTo(destination[first..]);
-            return true;
+            long size = RecordCodec.ReadSize(scratch);
+            if (size > _end - address)
+            {
+                return false;
+            }
+            sizeBytes = (int)size;
+            if (scratch.Length < sizeBytes)
+            {
+                scratch = new byte[sizeBytes];
+            }
+            return TryCopyOut(address, scratch.AsSpan(0, sizeBytes));
         }
+    }
+
+    private bool TryCopyOut(long address, Span<byte> destination)
+    {
+        if (address < _start || address + destination.Length > _end)
+        {
+            return false;
+        }
+        int offset = (int)(address % _ring.Length);
+        int first = Math.Min(destination.Length, _ring.Length - offset);
+        _ring.AsSpan(offset, first).CopyTo(destination);
+        _ring.AsSpan(0, destination.Length - first).CopyTo(destination[first..]);
+        return true;
     }
 
     private void CopyIn(long address, ReadOnlySpan<byte> bytes)

@@ -21,10 +21,13 @@ internal readonly record struct StoredRecord(LogRecordKind Kind, byte Detail, Sa
 /// <summary>Reads records by address: from the batches in memory, from the recent log, or from the segment files. For one thread; one per read call.</summary>
 internal sealed class RecordReader
 {
+    private const int FirstRecentBytes = 256;
+
     private readonly StoreState _state;
     private readonly TimeProvider _time;
     private readonly BatchCache? _cache;
     private BatchLoader? _loader;
+    private byte[] _recent = new byte[FirstRecentBytes];
     private long _durableEnd;
 
     /// <param name="state">The store.</param>
@@ -128,17 +131,11 @@ internal sealed class RecordReader
     {
         record = default;
         long start = address.BatchStart + LogLayout.FrameOverheadBytes + address.BodyOffset;
-        Span<byte> header = stackalloc byte[RecordCodec.HeaderBytes];
-        if (!_state.Recent.TryCopy(start, header))
+        if (!_state.Recent.TryCopyRecord(start, ref _recent, out int sizeBytes))
         {
             return false;
         }
-        var bytes = new byte[RecordCodec.ReadSize(header)];
-        if (!_state.Recent.TryCopy(start, bytes))
-        {
-            return false;
-        }
-        record = Decode(bytes, address);
+        record = Decode(_recent.AsSpan(0, sizeBytes), address);
         return true;
     }
 
