@@ -52,6 +52,8 @@ internal sealed class LogScanner
     private readonly byte[] _page;
     private readonly IProgress<long>? _progress;
     private long _pageStart = -1;
+    /// <summary>How much of the page is in the file.</summary>
+    private int _pageBytes;
     private int _segmentCount;
     private bool _hasReported;
 
@@ -288,6 +290,12 @@ internal sealed class LogScanner
         while (block < logEnd)
         {
             ReadOnlySpan<byte> rest = PageAt(block);
+            if (_pageBytes == 0)
+            {
+                // The segment is missing or ends before: the superblock may claim far more than there is.
+                block = (_layout.SegmentOf(block) + 1) * _layout.SegmentSizeBytes;
+                continue;
+            }
             if (rest.IsEmpty || !rest.ContainsAnyExcept((byte)0))
             {
                 block = _layout.PageEnd(block);
@@ -340,8 +348,8 @@ internal sealed class LogScanner
         long pageStart = address / _layout.PageSizeBytes * _layout.PageSizeBytes;
         if (pageStart != _pageStart)
         {
-            int length = _files.Read(pageStart, _page);
-            _page.AsSpan(length).Clear();
+            _pageBytes = _files.Read(pageStart, _page);
+            _page.AsSpan(_pageBytes).Clear();
             _pageStart = pageStart;
         }
         return _page.AsSpan((int)(address - pageStart));

@@ -92,6 +92,23 @@ public sealed class ArchiveCrashTests(ITestOutputHelper output)
         Assert.True(both > 0, "there was no such moment");
     }
 
+    /// <summary>What was archived is no longer in the log, so both slots must name the archive before its sagas go.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65_536)]
+    public async Task Archiving_ThenLosingASuperblockSlot_LosesNothing(int slotOffset)
+    {
+        var disk = new SimDisk();
+        FasterSecStore store = FasterSecStore.Open(Options, disk);
+        await ArchiveScene.Write(store, [1, 2, 3]);
+        string expected = await StoreText.Of(store);
+        Assert.Equal(3, await store.ArchiveSagasAsync(new SagaQuery()).Ends());
+        SimDisk crashed = disk.CrashedCopy(Choices.None);
+        await store.DisposeAsync().Ends();
+        crashed.Overwrite("superblock", slotOffset, new byte[4096]);
+        Assert.Equal(expected, await Lives.Text(crashed, Options));
+    }
+
     public static TheoryData<int, int, bool> Faults()
     {
         var data = new TheoryData<int, int, bool>();

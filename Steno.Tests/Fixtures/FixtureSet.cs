@@ -22,6 +22,8 @@ internal sealed record Fixture
     /// <summary>Each file's length and hash.</summary>
     public required SortedDictionary<string, FixtureFile> Files { get; init; }
     public required long Sagas { get; init; }
+    /// <summary>Sagas in archives; none where it is missing.</summary>
+    public long? ArchivedSagas { get; init; }
     public required long Records { get; init; }
     public required long Batches { get; init; }
     public required long Generation { get; init; }
@@ -83,8 +85,13 @@ internal sealed class FixtureSet
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     internal static SortedDictionary<string, FixtureFile> FilesIn(string directory)
-        => new(Directory.GetFiles(directory).Select(File.ReadAllBytes).Zip(Directory.GetFiles(directory))
-            .ToDictionary(file => Path.GetFileName(file.Second), file => new FixtureFile(file.First.Length, Hash(file.First))), StringComparer.Ordinal);
+        => new(NamesIn(directory).ToDictionary(name => name, name => FileOf(File.ReadAllBytes(Path.Combine(directory, name)))), StringComparer.Ordinal);
+
+    private static FixtureFile FileOf(byte[] bytes) => new(bytes.Length, Hash(bytes));
+
+    /// <summary>The files below a directory, each by its path from there.</summary>
+    internal static IEnumerable<string> NamesIn(string directory)
+        => Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(directory, path));
 
     /// <summary>What the command line prints of a store.</summary>
     internal static async Task<byte[]> ExportAsync(string directory)
@@ -102,7 +109,9 @@ internal sealed class FixtureSet
         Directory.CreateDirectory(directory);
         foreach (string name in disk.Names.Where(name => name != "lock"))
         {
-            await File.WriteAllBytesAsync(Path.Combine(directory, name), disk.ReadAll(name));
+            string path = Path.Combine(directory, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, disk.ReadAll(name));
         }
         ZipFile.CreateFromDirectory(directory, ArchiveOf(story.Name), CompressionLevel.SmallestSize, includeBaseDirectory: false);
         StoreVerification verification = FasterSecStore.Verify(new FasterSecStoreOptions { Directory = directory });
@@ -114,6 +123,7 @@ internal sealed class FixtureSet
             Sha256 = Hash(await File.ReadAllBytesAsync(ArchiveOf(story.Name))),
             Files = FilesIn(directory),
             Sagas = verification.SagaCount,
+            ArchivedSagas = verification.ArchivedSagaCount == 0 ? null : verification.ArchivedSagaCount,
             Records = verification.RecordCount,
             Batches = verification.BatchCount,
             Generation = verification.Generation,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Steno.Store;
+using Steno.Tests.Archives;
 using Steno.Tests.Simulation;
 using Steno.Tests.Stores;
 
@@ -27,6 +28,7 @@ internal sealed record FixtureStory(string Name, string Holds, Func<Task<SimDisk
         new("snapshot", "Five sagas in a snapshot and two after it, killed.", SnapshotAsync),
         new("dropped", "Six sagas, two of them dropped, one id created again, closed cleanly.", DroppedAsync),
         new("compacted", "Sagas dropped and the rest rewritten: the first segments are gone. A saga more after it, killed.", CompactedAsync),
+        new("archived", "Seven sagas: five that are done in two archives, one that is done and one that runs in the log, closed cleanly.", ArchivedAsync),
     ];
 
     private static Task<SimDisk> EveryEventAsync()
@@ -82,6 +84,17 @@ internal sealed record FixtureStory(string Name, string Holds, Func<Task<SimDisk
         await store.DeleteSagaAsync(Sample.Id(1)).Ends();
         await store.DeleteSagaAsync(Sample.Id(4)).Ends();
         await Lives.WriteAll(store, Lives.Calls(4, 1));
+        return disk;
+    }
+
+    private static async Task<SimDisk> ArchivedAsync()
+    {
+        var disk = new SimDisk();
+        await using FasterSecStore store = FasterSecStore.Open(Options, disk);
+        await ArchiveScene.Write(store, Enumerable.Range(0, 6));
+        await store.CreateSagaAsync(Sample.Create(Sample.Id(6))).Ends();
+        await store.ArchiveSagasAsync([Sample.Id(0), Sample.Id(2), Sample.Id(3)]).Ends();
+        await store.ArchiveSagasAsync([Sample.Id(1), Sample.Id(4)]).Ends();
         return disk;
     }
 

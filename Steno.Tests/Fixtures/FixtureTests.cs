@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Steno.Store;
+using Steno.Store.Archives;
 using Steno.Store.Log;
 using Steno.Tests.Disk;
 using Steno.Tests.Stores;
@@ -116,6 +117,7 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal(
             (fixture.Sagas, fixture.Records, fixture.Batches, fixture.Generation, fixture.IsSealed),
             (found.SagaCount, found.RecordCount, found.BatchCount, found.Generation, found.IsSealed));
+        Assert.Equal(fixture.ArchivedSagas ?? 0, found.ArchivedSagaCount);
         Assert.Equal(fixture.ExportSha256, FixtureSet.Hash(await FixtureSet.ExportAsync(directory)));
     }
 
@@ -133,6 +135,11 @@ public sealed class FixtureTests : IDisposable
             case LoadedSnapshot.FileName:
                 BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), 2);
                 SnapshotFormat.SealHeader(bytes);
+                return 1;
+            case var archive when archive.StartsWith(SealedArchive.DirectoryName + "/", StringComparison.Ordinal):
+                Span<byte> begin = bytes.AsSpan(0, ArchiveFormat.HeaderBytes);
+                BinaryPrimitives.WriteUInt16LittleEndian(begin[8..], 2);
+                BinaryPrimitives.WriteUInt32LittleEndian(begin[12..], ArchiveFormat.ChecksumOf(begin));
                 return 1;
             default:
                 int raised = 0;

@@ -13,7 +13,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 20_261_123;
 
-    private static FuzzTarget[] Targets => [new LogTarget(), new SuperblockTarget(), new SnapshotTarget(), new JsonTarget(), new JsonShapesTarget(), new LinesTarget(), new DagTarget(), new SagaLogTarget()];
+    private static FuzzTarget[] Targets => [new LogTarget(), new SuperblockTarget(), new SnapshotTarget(), new ArchiveTarget(), new JsonTarget(), new JsonShapesTarget(), new LinesTarget(), new DagTarget(), new SagaLogTarget()];
 
     public static TheoryData<string> Names() => [.. Targets.Select(target => target.Name)];
 

@@ -137,9 +137,9 @@ internal abstract class StoreTarget : FuzzTarget
                 using var work = new TemporaryDirectory();
                 set.Unpack(fixture, work["store"]);
                 var image = new StoreImage();
-                foreach (string path in Directory.GetFiles(work["store"]))
+                foreach (string name in FixtureSet.NamesIn(work["store"]))
                 {
-                    image.Files[Path.GetFileName(path)] = File.ReadAllBytes(path);
+                    image.Files[name] = File.ReadAllBytes(Path.Combine(work["store"], name));
                 }
                 corpus.Add(image.Pack());
             }

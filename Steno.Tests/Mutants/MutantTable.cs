@@ -7,8 +7,10 @@ internal static class MutantTable
 {
     private const string Log = "Steno.Store/Log/";
     private const string Disk = "Steno.Store/Disk/";
+    private const string Archives = "Steno.Store/Archives/";
     private const string Crashes = "CrashTests.Crash_AfterEveryOperation_OverThreeLives";
     private const string GrowthCrashes = "GrowthCrashTests.Crash_AfterEveryOperation";
+    private const string ArchiveCrashes = "ArchiveCrashTests.Crash_AfterEveryOperation";
 
     internal static readonly IReadOnlyList<Mutant> All =
     [
@@ -202,6 +204,55 @@ internal static class MutantTable
             "_records.Reverse();",
             "_records.Reverse(); if (BUG && _records.FindLastIndex(record => record.Kind == LogRecordKind.Event) is >= 0 and var last) { _records.RemoveAt(last); }",
             "CompactionTests.Compact_OfAStoreWithMuchDead"),
+
+        // ---- archiving loses something
+        new("forget-the-directory-sync-of-an-archive", Archives + "ArchiveWriter.cs",
+            "_directory.SyncDirectory();",
+            "if (!BUG) { _directory.SyncDirectory(); }",
+            ArchiveCrashes),
+        new("drop-a-saga-before-its-archive-counts",
+            [
+                new(Archives + "SagaArchiver.cs", "Replace([.. _state.Archives.Archives, archive], firstUnsettled: number);", """
+                    if (BUG)
+                    {
+                        sagas.ForEach(saga => Release(saga.Entry.Id));
+                        _unsettled.Add(archive);
+                        Settle(pace);
+                    }
+                    Replace([.. _state.Archives.Archives, archive], firstUnsettled: number);
+                    """),
+                // What is gone by then is not held any more.
+                new(Archives + "SagaArchiver.cs", "int entry = _state.Index.Find(id);\n            Invariant", "int entry = _state.Index.Find(id);\n            if (BUG && entry < 0) { return; }\n            Invariant"),
+            ],
+            [ArchiveCrashes]),
+        new("call-an-archive-settled-before-its-sagas-are-dropped", Archives + "SagaArchiver.cs",
+            "= firstUnsettled });",
+            "= firstUnsettled + (BUG ? 1 : 0) });",
+            "ArchiveCrashTests.Crash_BetweenArchiveAndDrop"),
+        new("name-an-archive-in-one-slot-only", Archives + "SagaArchiver.cs",
+            "slot < 2;",
+            "slot < (BUG ? 1 : 2);",
+            "ArchiveCrashTests.Archiving_ThenLosingASuperblockSlot"),
+        new("delete-merged-archives-before-the-superblock-knows",
+            [
+                new(Archives + "ArchiveMerger.cs", "replace([.. before.Take(first), whole]);", """
+                    if (BUG)
+                    {
+                        foreach (Archive archive in merged)
+                        {
+                            folder.Disk.Delete(archive.Seal.FileName);
+                        }
+                        folder.Disk.SyncDirectory();
+                    }
+                    replace([.. before.Take(first), whole]);
+                    """),
+                new(Archives + "ArchiveMerger.cs", "folder.Disk.Delete(archive.Seal.FileName);", "if (!BUG) { folder.Disk.Delete(archive.Seal.FileName); }"),
+            ],
+            [ArchiveCrashes]),
+        new("skip-the-checksum-of-an-archives-block", Archives + "Archive.cs",
+            "if (ArchiveFormat.ChecksumOf(group, block) != place.BlockChecksum)",
+            "if (ArchiveFormat.ChecksumOf(group, block) != place.BlockChecksum && !BUG)",
+            "ArchiveDamageTests.AnyByteChanged"),
 
         // ---- a saga is run wrongly
         new("act-before-the-decision-is-durable", "Steno.Executor/Coordinator/SagaRunner.Driving.cs",
