@@ -18,7 +18,11 @@ internal interface IBatchVisitor
 }
 
 /// <summary>A part of the log that is damaged, and where an intact batch follows (or the log's end).</summary>
-internal readonly record struct DamagedRange(long Address, long ResumeAddress, string Reason);
+internal readonly record struct DamagedRange(long Address, long ResumeAddress, string Reason)
+{
+    /// <summary>Where the first batch begins that is lost: before the damage, when that is in a later part of it.</summary>
+    public long BatchStart { get; init; } = Address;
+}
 
 /// <summary>Where the log ends and what was found on the way.</summary>
 internal sealed record ScanResult
@@ -132,7 +136,7 @@ internal sealed class LogScanner
                 break;
             }
             long resume = proof.Address >= 0 ? proof.Address : _layout.SegmentSizeBytes * _segmentCount;
-            Report(new DamagedRange(address, resume, status == FrameStatus.Empty ? $"empty, but {proof.Why}" : $"{reason}; {proof.Why}"), onDamage);
+            Report(new DamagedRange(address, resume, status == FrameStatus.Empty ? $"empty, but {proof.Why}" : $"{reason}; {proof.Why}") { BatchStart = _nextPart == 0 ? address : _batchStart }, onDamage);
             if (proof.Address < 0)
             {
                 break;

@@ -63,7 +63,7 @@ internal sealed class StoreVerifier
     {
         foreach ((DamagedRange range, SortedSet<SagaId> sagas) in _damages)
         {
-            if (previous.BatchStart >= range.Address && previous.BatchStart < range.ResumeAddress)
+            if (previous.BatchStart >= range.BatchStart && previous.BatchStart < range.ResumeAddress)
             {
                 sagas.Add(id);
                 return true;

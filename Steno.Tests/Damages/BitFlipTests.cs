@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Steno.Tests.Damages;
 
 /// <summary>
-/// Single bits, pairs of bits and exchanged words, in every file of a store with several segments and a snapshot. What was
+/// Single bits, pairs of bits and exchanged words, in every file of a store with several segments, a snapshot and two archives. What was
 /// acknowledged is either there or refused; no damage to it is missed, and no damage to unused bytes is held against the store.
 /// </summary>
 [Trait(LongRun.Trait, LongRun.Long)]
@@ -57,7 +57,7 @@ public sealed class BitFlipTests(ITestOutputHelper output)
             return;
         }
         long start = Stopwatch.GetTimestamp();
-        await run.Try([.. Pairs(store, new Random(1), 8_000), .. Words(store)]);
+        await run.Try([.. Pairs(store, new Random(1), 8_000), .. Words(store), .. InArchives(store.Disk, new Random(2), 1_000)]);
         output.WriteLine($"{run}; {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
     }
 
@@ -72,7 +72,7 @@ public sealed class BitFlipTests(ITestOutputHelper output)
                 bool saysSomething = contents[offset] is not 0 and not (byte)'x';
                 for (int bit = 0; bit < 8; bit++)
                 {
-                    if (saysSomething || file == LoadedSnapshot.FileName || (offset % 8 == 3 && bit == offset / 8 % 8))
+                    if (saysSomething || file == LoadedSnapshot.FileName || DamagedStore.IsArchive(file) || (offset % 8 == 3 && bit == offset / 8 % 8))
                     {
                         yield return new Damage(file, DamageKind.Bit, offset * 8 + bit);
                     }
@@ -90,6 +90,30 @@ public sealed class BitFlipTests(ITestOutputHelper output)
             int second = random.Next(frame.Length * 8 - 1);
             second += second >= first ? 1 : 0;
             yield return new Damage(frame.File, DamageKind.BitPair, frame.Offset * 8 + first, frame.Offset * 8 + second);
+        }
+    }
+
+    /// <summary>Pairs of bits of each archive, and each of its words with each that is near.</summary>
+    private static IEnumerable<Damage> InArchives(SimDisk disk, Random random, int pairs)
+    {
+        foreach (string file in disk.Names.Where(DamagedStore.IsArchive))
+        {
+            int lengthBytes = disk.ReadAll(file).Length;
+            for (int i = 0; i < pairs; i++)
+            {
+                int first = random.Next(lengthBytes * 8);
+                int second = random.Next(lengthBytes * 8 - 1);
+                second += second >= first ? 1 : 0;
+                yield return new Damage(file, DamageKind.BitPair, first, second);
+            }
+            int words = lengthBytes / 8;
+            for (int i = 0; i < words; i++)
+            {
+                for (int j = i + 1; j < Math.Min(i + 8, words); j++)
+                {
+                    yield return new Damage(file, DamageKind.WordsExchanged, i, j);
+                }
+            }
         }
     }
 

@@ -21,6 +21,14 @@ internal readonly record struct Damage(string File, DamageKind Kind, int First, 
         _ => [First * SimFile.SectorBytes],
     };
 
+    /// <summary>How many bytes are damaged at each offset.</summary>
+    internal int UnitBytes => Kind switch
+    {
+        DamageKind.Bit or DamageKind.BitPair => 1,
+        DamageKind.WordsExchanged => WordBytes,
+        _ => SimFile.SectorBytes,
+    };
+
     internal void Apply(SimDisk disk)
     {
         switch (Kind)

@@ -52,13 +52,13 @@ internal sealed class DamageRun(DamagedStore store, string testName)
         bool changesNothing = disk.Fingerprint() == store.Disk.Fingerprint();
         int number = Interlocked.Increment(ref _count);
         (DamageOutcome outcome, IReadOnlyList<StoreDamage> damages) = await store.Judge(disk, opensForWriting: number % EveryNthForWriting == 0);
-        MappedFrame[] frames = [.. damage.Offsets.SelectMany(offset => store.FramesIn(damage.File, offset, damage.Kind)).Distinct()];
+        MappedFrame[] frames = [.. damage.Offsets.SelectMany(offset => store.FramesIn(damage.File, offset, damage.UnitBytes)).Distinct()];
         if (changesNothing)
         {
             Assert.Equal(DamageOutcome.Harmless, outcome);
             return;
         }
-        string place = frames.Length > 0 ? "log" : damage.File.StartsWith("segment-", StringComparison.Ordinal) ? "unused" : damage.File;
+        string place = frames.Length > 0 ? "log" : damage.File.StartsWith("segment-", StringComparison.Ordinal) ? "unused" : DamagedStore.IsArchive(damage.File) ? "archive" : damage.File;
         _outcomes.AddOrUpdate($"{place} {outcome}", 1, static (_, count) => count + 1);
         switch (place)
         {
@@ -68,6 +68,11 @@ internal sealed class DamageRun(DamagedStore store, string testName)
                 break;
             case LoadedSnapshot.FileName:
                 Assert.Equal(DamageOutcome.Reported, outcome);
+                break;
+            case "archive":
+                // Every byte of it is under a checksum, and each is read by whoever reads all sagas.
+                Assert.Equal(DamageOutcome.Refused, outcome);
+                Assert.Contains(damages, said => said.File.EndsWith(damage.File, StringComparison.Ordinal) && said.OffsetBytes < damage.Offsets.Max() + damage.UnitBytes);
                 break;
             default:
                 JudgeLog(damage, frames, outcome, damages);

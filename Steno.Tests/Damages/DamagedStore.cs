@@ -1,4 +1,5 @@
 using Steno.Store;
+using Steno.Store.Archives;
 using Steno.Store.Log;
 using Steno.Tests.PowerLoss;
 using Steno.Tests.Simulation;
@@ -33,7 +34,7 @@ internal sealed class DamagedStore
 
     /// <summary>
     /// Three lives over several segments of small pages: sagas of every kind of record, done and deleted ones, a compaction that
-    /// freed the first segment, a snapshot in the middle, and a clean close.
+    /// freed the first segment, two archives, a snapshot in the middle, and a clean close.
     /// </summary>
     /// <param name="storeNumber">Another number is another store with other records in the same places.</param>
     /// <param name="lives">How many of the lives to live.</param>
@@ -56,7 +57,7 @@ internal sealed class DamagedStore
         await Live([.. Write(0, 3, 200), .. Filler(first + 100, 30_000), .. Filler(first + 101, 30_000), .. Write(3, 1, 5_000), Step.Compact]);
         if (lives > 1)
         {
-            await Live([.. Write(4, 3, 100), Write(20, 1, 9_000)[0], Filler(first + 102, 45_000)[0], Step.Snapshot]);
+            await Live([.. Write(4, 3, 100), Write(20, 1, 9_000)[0], Filler(first + 102, 45_000)[0], Step.Archive(Sample.Id(first)), Step.Archive(Sample.Id(first + 1), Sample.Id(first + 3)), Step.Snapshot]);
         }
         if (lives > 2)
         {
@@ -65,17 +66,11 @@ internal sealed class DamagedStore
         return new DamagedStore(disk, await StoreText.Of(model), options);
     }
 
+    internal static bool IsArchive(string file) => file.StartsWith(SealedArchive.DirectoryName + "/", StringComparison.Ordinal);
+
     /// <summary>The frames that a damage at an offset touches: one, or those of the whole sector.</summary>
-    internal IEnumerable<MappedFrame> FramesIn(string file, int offset, DamageKind kind)
-    {
-        int lengthBytes = kind switch
-        {
-            DamageKind.Bit or DamageKind.BitPair => 1,
-            DamageKind.WordsExchanged => 8,
-            _ => SimFile.SectorBytes,
-        };
-        return Frames.Where(frame => frame.File == file && frame.Offset < offset + lengthBytes && offset < frame.Offset + frame.Length);
-    }
+    internal IEnumerable<MappedFrame> FramesIn(string file, int offset, int lengthBytes)
+        => Frames.Where(frame => frame.File == file && frame.Offset < offset + lengthBytes && offset < frame.Offset + frame.Length);
 
     /// <summary>Verifies and opens a damaged copy, and checks that the two agree, that nothing changed, and that what opens is right.</summary>
     /// <param name="damaged">The copy.</param>

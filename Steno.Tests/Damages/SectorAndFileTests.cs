@@ -1,4 +1,5 @@
 using Steno.Store;
+using Steno.Store.Archives;
 using Steno.Store.Log;
 using Steno.Tests.PowerLoss;
 using Steno.Tests.Simulation;
@@ -82,9 +83,28 @@ public sealed class SectorAndFileTests(ITestOutputHelper output)
         await Assert.ThrowsAsync<StoreCorruptedException>(() => Lives.Text(copies[0], options with { ReadOnly = true }));
     }
 
+    /// <summary>A batch of several parts is lost with any of them: its sagas are named, and what links to it is explained, not held against an intact batch.</summary>
+    [Fact]
+    public async Task LaterPartOfABatch_Damaged_IsTheOnlyDamageNamed()
+    {
+        DamagedStore store = await DamagedStore.Make();
+        MappedFrame[] laterParts = [.. store.Frames.Where(frame => frame.Address != frame.BatchStart)];
+        Assert.True(laterParts.Length >= 5, "too few batches of several parts");
+        foreach (MappedFrame frame in laterParts)
+        {
+            SimDisk disk = store.Disk.Clone();
+            new Damage(frame.File, DamageKind.Bit, (frame.Offset + LogLayout.FrameOverheadBytes) * 8).Apply(disk);
+            (_, IReadOnlyList<StoreDamage> damages) = await store.Judge(disk, opensForWriting: false);
+            StoreDamage damage = Assert.Single(damages, damage => damage.File.EndsWith(".log", StringComparison.Ordinal));
+            Assert.EndsWith(frame.File, damage.File, StringComparison.Ordinal);
+            Assert.Equal(frame.Offset, damage.OffsetBytes);
+            Assert.Equal(frame.Sagas, damage.Sagas);
+        }
+    }
+
     private static IEnumerable<Damage> Sectors(DamagedStore store)
     {
-        foreach (string file in store.Disk.Names.Where(file => file.StartsWith("segment-", StringComparison.Ordinal) || file == SuperblockFile.Name))
+        foreach (string file in store.Disk.Names.Where(file => file.StartsWith("segment-", StringComparison.Ordinal) || file == SuperblockFile.Name || DamagedStore.IsArchive(file)))
         {
             byte[] contents = store.Disk.ReadAll(file);
             int[] used = [.. Enumerable.Range(0, contents.Length / SimFile.SectorBytes).Where(sector => contents.AsSpan(sector * SimFile.SectorBytes, SimFile.SectorBytes).ContainsAnyExcept((byte)0))];
@@ -146,6 +166,23 @@ public sealed class SectorAndFileTests(ITestOutputHelper output)
         }
         yield return ("snapshot of another store", reported, disk => disk.Put(LoadedSnapshot.FileName, other.ReadAll(LoadedSnapshot.FileName)));
         yield return ("snapshot renamed to its temporary name", harmless, disk => Rename(disk, LoadedSnapshot.FileName, LoadedSnapshot.TemporaryName));
+        string[] archives = [.. store.Disk.Names.Where(DamagedStore.IsArchive)];
+        foreach (string archive in archives)
+        {
+            yield return ($"{archive} renamed to its temporary name", refused, disk => Rename(disk, archive, archive + ".tmp"));
+            yield return ($"{archive} renamed to a number of its own", refused, disk => Rename(disk, archive, $"{SealedArchive.DirectoryName}/{SealedArchive.NameOf(7)}"));
+            yield return ($"{archive} all zeros", refused, disk => disk.Put(archive, new byte[store.Disk.ReadAll(archive).Length]));
+            yield return ($"{archive} twice its length", refused, disk => Resize(disk, archive, 2 * store.Disk.ReadAll(archive).Length));
+            yield return ($"{archive} of another store", refused, disk => disk.Put(archive, other.ReadAll(archive)));
+            // The copy sealed the same sagas, at another time perhaps.
+            yield return ($"{archive} of another copy's earlier life", [DamageOutcome.Harmless, DamageOutcome.Refused], disk => disk.Put(archive, earlier.ReadAll(archive)));
+            yield return ($"{archive} exchanged with the snapshot", refused, disk => Exchange(disk, archive, LoadedSnapshot.FileName));
+            yield return ($"{archive} exchanged with {segments[0]}", refused, disk => Exchange(disk, archive, segments[0]));
+            yield return ($"{archive} exchanged with the superblock", refused, disk => Exchange(disk, archive, SuperblockFile.Name));
+        }
+        yield return ("archives exchanged", refused, disk => Exchange(disk, archives[0], archives[1]));
+        yield return ("archives missing", refused, disk => Array.ForEach(archives, disk.Remove));
+        yield return ("an archive too many", harmless, disk => disk.Put($"{SealedArchive.DirectoryName}/{SealedArchive.NameOf(9)}", disk.ReadAll(archives[0])));
         yield return ("superblock missing", refused, disk => disk.Remove(SuperblockFile.Name));
         foreach (int length in (int[])[0, 1, 4095])
         {
