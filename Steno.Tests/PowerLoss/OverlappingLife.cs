@@ -14,7 +14,7 @@ internal sealed class OverlappingLife
     private readonly IReadOnlyList<Step> _steps;
     private readonly List<string> _texts;
     private readonly int[] _issuedAt;
-    /// <summary>Never, for a step that changes no text: those before it need not be answered when it is.</summary>
+    /// <summary>Never, for a step that goes on beside the others.</summary>
     private readonly int[] _answeredAt;
 
     private OverlappingLife(SimDisk start, IReadOnlyList<Step> steps, List<string> texts, FasterSecStoreOptions options)
@@ -121,8 +121,8 @@ internal sealed class OverlappingLife
     {
         where = $"{where}, after event {position} of {Events.Count}, in flight: {string.Join(" and ", InFlight[position])}";
         string text = await judge.TextOf(image, _options, where);
-        // A buffered store acknowledges what is not durable yet.
-        int answered = _options.Durability == Durability.Buffered ? 0 : Array.FindLastIndex(_answeredAt, at => at <= position) + 1;
+        // A buffered store acknowledges what is not durable yet. A call that changes nothing is answered without waiting for those before it.
+        int answered = _options.Durability == Durability.Buffered ? 0 : Enumerable.Range(0, _steps.Count).LastOrDefault(step => _answeredAt[step] <= position && _texts[step] != _texts[step + 1], -1) + 1;
         int issued = _issuedAt.Count(at => at <= position);
         // A step that changes no text cannot be told from none, so the last one that fits counts.
         int found = issued;
@@ -130,7 +130,7 @@ internal sealed class OverlappingLife
         {
             found--;
         }
-        Assert.True(found >= answered, $"{where}: {answered} steps answered, {issued} issued (the last: {(issued > 0 ? _steps[issued - 1] : null)}), found:\n{text}\nexpected:\n{_texts[issued]}");
+        Assert.True(found >= answered, $"{where}: {answered} steps answered, {issued} issued (the last: {string.Join("; ", _steps.Take(issued).TakeLast(5))}), found:\n{text}\nexpected:\n{_texts[issued]}");
         return found;
     }
 

