@@ -10,6 +10,7 @@ internal sealed class Workload
     private readonly int _ids;
     private readonly int _largestBytes;
     private readonly bool _archives;
+    private readonly bool _archivesBeside;
     private readonly bool _givesUp;
     private readonly HashSet<SagaId> _archived = [];
     private readonly Random _random;
@@ -21,10 +22,11 @@ internal sealed class Workload
     /// <param name="largestBytes">The largest payload; most are much smaller.</param>
     /// <param name="ids">How many sagas there are at most; archived ones are not counted.</param>
     /// <param name="archives">Whether done sagas are archived, too.</param>
+    /// <param name="archivesBeside">Whether sagas are archived beside the steps that follow.</param>
     /// <param name="givesUp">Whether compactions are cancelled, too.</param>
-    internal Workload(int seed, IReadOnlyCollection<Step>? before = null, int largestBytes = 70_000, int ids = 12, bool archives = false, bool givesUp = false)
+    internal Workload(int seed, IReadOnlyCollection<Step>? before = null, int largestBytes = 70_000, int ids = 12, bool archives = false, bool archivesBeside = false, bool givesUp = false)
     {
-        (_ids, _archives, _givesUp) = (ids, archives, givesUp);
+        (_ids, _archives, _archivesBeside, _givesUp) = (ids, archives, archivesBeside, givesUp);
         _largestBytes = largestBytes;
         _random = new Random(seed + (before?.Count ?? 0));
         _node = (uint)(before?.Count ?? 0) * 100;
@@ -77,8 +79,9 @@ internal sealed class Workload
             case 2 when _givesUp:
                 return Step.CompactAWhile(_random.Next(200));
             case 3 when _archives:
-                _archived.UnionWith(_sagas.Where(saga => saga.Value == SagaCachedState.Done).Select(saga => saga.Key));
-                return Step.ArchiveAll;
+                SagaId[] done = [.. _sagas.Where(saga => saga.Value == SagaCachedState.Done).Select(saga => saga.Key).Where(id => !_archived.Contains(id))];
+                _archived.UnionWith(done);
+                return _archivesBeside ? Step.ArchiveBeside(done) : Step.ArchiveAll;
         }
         SagaId id = Draw();
         if (!_sagas.TryGetValue(id, out SagaCachedState state))
@@ -95,7 +98,7 @@ internal sealed class Workload
             if (_archives && _random.Next(2) == 0)
             {
                 _archived.Add(id);
-                return Step.Archive(id);
+                return _archivesBeside ? Step.ArchiveBeside(id) : Step.Archive(id);
             }
             _sagas.Remove(id);
             return Step.Delete(id);

@@ -30,6 +30,9 @@ internal sealed record Step(string Name, Func<FasterSecStore, Task> Run, Action<
         static _ => { })
     { EndsBurst = true, Archives = true, Archived = ids };
 
+    /// <summary>Archives these sagas beside the steps that follow, which leave them alone.</summary>
+    internal static Step ArchiveBeside(params SagaId[] ids) => Archive(ids) with { EndsBurst = false, IsTidying = true };
+
     /// <summary>Archives whatever is done.</summary>
     internal static Step ArchiveAll { get; } = new("archive all", store => store.ArchiveSagasAsync(new SagaQuery()).AsTask(), static _ => { }) { EndsBurst = true, Archives = true };
 

@@ -7,7 +7,8 @@ namespace Steno.Tests.Simulation;
 /// A disk in memory that can lose, tear, refuse and stall. It knows for every file what is on stable storage and what is not:
 /// writes of <see cref="DiskFileMode.SyncedWrite"/> are durable on return, other writes after a sync, creates, renames and
 /// deletes after a sync of the directory. A crash keeps all that is durable and any subset of the rest, by 512-byte sector.
-/// It records every call, so that a crash can be tried after each of them.
+/// It records every call, so that a crash can be tried after each of them. With <see cref="InFlight"/> calls of several threads
+/// are in flight at once and end in any order, and their beginnings and ends are recorded.
 /// </summary>
 internal sealed class SimDisk : IDisk
 {
@@ -17,11 +18,13 @@ internal sealed class SimDisk : IDisk
     private readonly Dictionary<string, SimFile> _names = [];
     private readonly Dictionary<string, SimFile> _durableNames = [];
     /// <summary>Directory changes since the last sync of the directory, in order: the name loses its file, or gets this one.</summary>
-    private readonly List<(string? Loses, string? Gets, SimFile? File)> _unsyncedNames = [];
+    private readonly List<NameChange> _unsyncedNames = [];
     private readonly HashSet<string> _locks = [];
     /// <summary>Directories in this one; their files' names begin with theirs and a slash.</summary>
     private readonly SortedSet<string> _subdirectories = new(StringComparer.Ordinal);
     private readonly List<DiskOperation> _operations = [];
+    private readonly List<DiskEvent> _events = [];
+    private int _begunCount;
     private int _fileCount;
     private bool _isCrashed;
     private DiskFault? _fault;
@@ -42,12 +45,21 @@ internal sealed class SimDisk : IDisk
     /// <summary>Called before each operation, outside of any lock; may block it.</summary>
     internal Action<DiskOperation>? BeforeOperation { get; set; }
 
+    /// <summary>
+    /// Called when an operation that changes something has begun, outside of any lock; it ends some time after this returned. May
+    /// block it, and operations of other threads begin and end meanwhile. With it, <see cref="Events"/> are recorded.
+    /// </summary>
+    internal Action<DiskOperation>? InFlight { get; set; }
+
     /// <summary>Called after each operation that succeeded, outside of any lock.</summary>
     internal Action<DiskOperation>? AfterOperation { get; set; }
 
     /// <summary>How many operations were done so far.</summary>
     internal int OperationCount { get { lock (_gate) { return _operations.Count; } } }
     internal IReadOnlyList<DiskOperation> Operations { get { lock (_gate) { return [.. _operations]; } } }
+    /// <summary>Beginnings and ends of the operations that change something, in their order, when <see cref="InFlight"/> is set.</summary>
+    internal IReadOnlyList<DiskEvent> Events { get { lock (_gate) { return [.. _events]; } } }
+    internal int EventCount { get { lock (_gate) { return _events.Count; } } }
     internal long UsedBytes { get { lock (_gate) { return _names.Values.Sum(file => (long)file.LengthBytes); } } }
     internal IReadOnlyList<string> Names { get { lock (_gate) { return [.. _names.Keys.Order(StringComparer.Ordinal)]; } } }
 
@@ -114,7 +126,7 @@ internal sealed class SimDisk : IDisk
         => Run(new(DiskOperationKind.Delete, name), () => DeleteFile(name));
 
     public void SyncDirectory()
-        => Run(new(DiskOperationKind.SyncDirectory, ""), () => ApplyNames(""));
+        => Run(new(DiskOperationKind.SyncDirectory, ""), () => BeginSyncNames(""));
 
     public IDisposable? TryLock(string name)
     {
@@ -203,7 +215,7 @@ internal sealed class SimDisk : IDisk
             {
                 copy._durableNames[name] = Copied(file);
             }
-            copy._unsyncedNames.AddRange(_unsyncedNames.Select(change => (change.Loses, change.Gets, change.File is null ? null : Copied(change.File))));
+            copy._unsyncedNames.AddRange(_unsyncedNames.Select(change => change with { File = change.File is null ? null : Copied(change.File) }));
             return copy;
         }
     }
@@ -302,25 +314,113 @@ internal sealed class SimDisk : IDisk
         }
     }
 
-    internal void Run(DiskOperation operation, Action action)
+    /// <summary>Does recorded operations again, each effective when it ended; a sync covers what there was when it began.</summary>
+    /// <returns>The operations that began and did not end, in the order of their beginnings, with what each would do at its end.</returns>
+    internal IReadOnlyList<(DiskOperation Operation, Action End)> Replay(IEnumerable<DiskEvent> events)
+    {
+        var inFlight = new SortedDictionary<int, (DiskOperation Operation, Action End)>();
+        foreach (DiskEvent now in events)
+        {
+            if (now.Phase == DiskPhase.Begun)
+            {
+                inFlight.Add(now.Number, (now.Operation, Redoing(now.Operation)));
+            }
+            else
+            {
+                inFlight.Remove(now.Number, out var begun);
+                if (now.Phase == DiskPhase.Done)
+                {
+                    // What it says now is complete: a file has its number only when it was created.
+                    (now.Operation.Kind is DiskOperationKind.Sync or DiskOperationKind.SyncDirectory ? begun.End : Redoing(now.Operation))();
+                }
+            }
+        }
+        return [.. inFlight.Values];
+    }
+
+    /// <summary>What a power cut leaves of an operation in flight: nothing, everything, or of a write some sectors. Names are left to the crash.</summary>
+    /// <returns>Whether it was torn: some sectors of a write and not all.</returns>
+    internal bool Leave(DiskOperation operation, Action end, Choice choose)
+    {
+        const int Nothing = 0, Everything = 1, Outcomes = 6;
+        switch (operation.Kind)
+        {
+            case DiskOperationKind.Create or DiskOperationKind.Lock or DiskOperationKind.Rename or DiskOperationKind.Delete:
+                lock (_gate)
+                {
+                    end();
+                }
+                return false;
+            case DiskOperationKind.Write:
+                int sectors = (operation.Data!.Length + SimFile.SectorBytes - 1) / SimFile.SectorBytes;
+                int outcome = choose(Outcomes);
+                bool[] kept = [.. Enumerable.Range(0, sectors).Select(_ => outcome == Everything || (outcome != Nothing && choose(2) == 1))];
+                lock (_gate)
+                {
+                    FileOf(operation)?.WriteSectors((int)operation.OffsetBytes, operation.Data, kept);
+                }
+                return kept.Contains(true) && kept.Contains(false);
+            default:
+                if (choose(2) == 1)
+                {
+                    lock (_gate)
+                    {
+                        end();
+                    }
+                }
+                return false;
+        }
+    }
+
+    internal void Run(DiskOperation operation, Action action) => Run(operation, () => action);
+
+    /// <summary>Does an operation in two steps: at its beginning it looks at what is there, at its end it is done.</summary>
+    internal void Run(DiskOperation operation, Func<Action> begin)
     {
         BeforeOperation?.Invoke(operation);
+        Action end;
+        int number = -1;
+        lock (_gate)
+        {
+            end = begin();
+            if (InFlight is not null && (operation.Kind & (DiskOperationKind.Changes | DiskOperationKind.Lock)) != 0)
+            {
+                number = _begunCount++;
+                _events.Add(new DiskEvent(number, DiskPhase.Begun, operation));
+            }
+        }
+        if (number >= 0)
+        {
+            InFlight!(operation);
+        }
         lock (_gate)
         {
             string path = operation.Name.Length == 0 ? Directory : PathOf(operation.Name);
             string verb = operation.Kind == DiskOperationKind.Create ? "open" : operation.Kind.ToString();
             CheckAlive(verb, path);
-            if (ReadOnlyErrno != 0 && (operation.Kind & DiskOperationKind.Changes) != 0)
+            bool isDone = false;
+            try
             {
-                throw Failure(verb, path, ReadOnlyErrno);
+                if (ReadOnlyErrno != 0 && (operation.Kind & DiskOperationKind.Changes) != 0)
+                {
+                    throw Failure(verb, path, ReadOnlyErrno);
+                }
+                if (_fault?.Meets(operation.Kind) == true)
+                {
+                    FailPartly(operation);
+                    throw Failure(verb, path, _fault.Errno);
+                }
+                end();
+                Record(operation);
+                isDone = true;
             }
-            if (_fault?.Meets(operation.Kind) == true)
+            finally
             {
-                FailPartly(operation);
-                throw Failure(verb, path, _fault.Errno);
+                if (number >= 0)
+                {
+                    _events.Add(isDone ? new DiskEvent(number, DiskPhase.Done, _operations[^1]) : new DiskEvent(number, DiskPhase.Failed, operation));
+                }
             }
-            action();
-            Record(operation);
         }
         AfterOperation?.Invoke(operation);
     }
@@ -347,16 +447,19 @@ internal sealed class SimDisk : IDisk
             _ => operation,
         });
 
-    private SimFile CreateFile(string name)
+    /// <param name="name">The file's name.</param>
+    /// <param name="number">Its number in the life that is replayed; -1 for the next one.</param>
+    private SimFile CreateFile(string name, int number = -1)
     {
         if (State != DiskDirectoryState.IsDirectory)
         {
             throw Failure("open", PathOf(name), ENOENT);
         }
         // Emptying an existing file is modelled as a new file under the name: a crash leaves the old contents or the new ones.
-        var file = new SimFile { Number = _fileCount++ };
+        var file = new SimFile { Number = number >= 0 ? number : _fileCount };
+        _fileCount = file.Number + 1;
         _names[name] = file;
-        _unsyncedNames.Add((null, name, file));
+        _unsyncedNames.Add(new(null, name, file));
         return file;
     }
 
@@ -367,7 +470,7 @@ internal sealed class SimDisk : IDisk
             throw Failure("rename", PathOf(from), ENOENT);
         }
         _names[to] = file;
-        _unsyncedNames.Add((from, to, file));
+        _unsyncedNames.Add(new(from, to, file));
     }
 
     private void DeleteFile(string name)
@@ -376,24 +479,28 @@ internal sealed class SimDisk : IDisk
         {
             throw Failure("delete", PathOf(name), ENOENT);
         }
-        _unsyncedNames.Add((name, null, null));
+        _unsyncedNames.Add(new(name, null, null));
     }
 
-    private void ApplyNames(string directory)
+    /// <summary>A sync of a directory covers the changes from before it began. One that another sync made durable meanwhile is not done again.</summary>
+    private Action BeginSyncNames(string directory)
     {
-        foreach (var change in _unsyncedNames)
+        List<NameChange> covered = [.. _unsyncedNames.Where(change => DirectoryOf(change.Gets ?? change.Loses!) == directory)];
+        return () =>
         {
-            if (DirectoryOf(change.Gets ?? change.Loses!) == directory)
+            foreach (NameChange change in covered)
             {
-                Apply(_durableNames, change, change.File);
+                if (_unsyncedNames.Remove(change))
+                {
+                    Apply(_durableNames, change, change.File);
+                }
             }
-        }
-        _unsyncedNames.RemoveAll(change => DirectoryOf(change.Gets ?? change.Loses!) == directory);
+        };
     }
 
     private static string DirectoryOf(string name) => name.Contains('/') ? name[..name.IndexOf('/')] : "";
 
-    private static void Apply(Dictionary<string, SimFile> names, (string? Loses, string? Gets, SimFile? File) change, SimFile? file)
+    private static void Apply(Dictionary<string, SimFile> names, NameChange change, SimFile? file)
     {
         if (change.Loses is not null)
         {
@@ -414,7 +521,7 @@ internal sealed class SimDisk : IDisk
         {
             survivor._names[name] = Crashed(file);
         }
-        foreach (var change in _unsyncedNames)
+        foreach (NameChange change in _unsyncedNames)
         {
             if (choose(2) == 1)
             {
@@ -443,6 +550,14 @@ internal sealed class SimDisk : IDisk
         return copy;
     }
 
+    /// <summary>Begins an operation again; call what it returns to end it.</summary>
+    private Action Redoing(DiskOperation operation) => operation.Kind switch
+    {
+        DiskOperationKind.Sync => FileOf(operation)?.BeginSync() ?? (static () => { }),
+        DiskOperationKind.SyncDirectory => BeginSyncNames(operation.Name),
+        _ => () => Redo(operation, operation.IsSynced),
+    };
+
     private void Redo(DiskOperation operation, bool isSynced)
     {
         lock (_gate)
@@ -456,12 +571,10 @@ internal sealed class SimDisk : IDisk
                     State = DiskDirectoryState.IsDirectory;
                     break;
                 case DiskOperationKind.Create:
-                    _fileCount = operation.FileNumber;
-                    CreateFile(operation.Name);
+                    CreateFile(operation.Name, operation.FileNumber);
                     break;
                 case DiskOperationKind.Lock when !_names.ContainsKey(operation.Name):
-                    _fileCount = operation.FileNumber;
-                    CreateFile(operation.Name);
+                    CreateFile(operation.Name, operation.FileNumber);
                     break;
                 case DiskOperationKind.Write:
                     FileOf(operation)?.Write((int)operation.OffsetBytes, operation.Data ?? throw new InvalidOperationException("The data was not recorded."), isSynced);
@@ -476,7 +589,7 @@ internal sealed class SimDisk : IDisk
                     DeleteFile(operation.Name);
                     break;
                 case DiskOperationKind.SyncDirectory:
-                    ApplyNames(operation.Name);
+                    BeginSyncNames(operation.Name)();
                     break;
                 default:
                     break; // reads change nothing
@@ -544,7 +657,7 @@ internal sealed class SimDisk : IDisk
         public IDiskFile Open(string file, DiskFileMode mode) => disk.Open($"{name}/{file}", mode);
         public void Rename(string from, string to) => disk.Rename($"{name}/{from}", $"{name}/{to}");
         public void Delete(string file) => disk.Delete($"{name}/{file}");
-        public void SyncDirectory() => disk.Run(new(DiskOperationKind.SyncDirectory, name), () => disk.ApplyNames(name));
+        public void SyncDirectory() => disk.Run(new(DiskOperationKind.SyncDirectory, name), () => disk.BeginSyncNames(name));
         public IDisposable? TryLock(string file) => throw new NotSupportedException("Only the store itself is locked.");
     }
 
@@ -563,6 +676,13 @@ internal sealed class SimDisk : IDisk
                 }
             }
         }
+    }
+
+    /// <summary>A name loses its file, or gets this one, or both. Equal ones are different changes.</summary>
+    private sealed record NameChange(string? Loses, string? Gets, SimFile? File)
+    {
+        public bool Equals(NameChange? other) => ReferenceEquals(this, other);
+        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
     }
 
     private sealed class DiskFault(DiskOperationKind kinds, int nth, int errno, bool isSticky)
@@ -642,7 +762,7 @@ internal sealed class SimDisk : IDisk
         public void Sync()
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            disk.Run(new(DiskOperationKind.Sync, name, file.Number), file.Sync);
+            disk.Run(new(DiskOperationKind.Sync, name, file.Number), file.BeginSync);
         }
 
         public void Dispose() => _isDisposed = true;

@@ -16,6 +16,9 @@ internal sealed class SimFile
     /// <summary>Written, and a sync of them failed: no later sync makes them durable (the kernel dropped them), a crash may still keep them.</summary>
     private SortedSet<int>? _dropped;
 
+    private int _syncsBegun;
+    private int _newestSyncEnded;
+
     internal required int Number { get; init; }
     internal int LengthBytes => _seen.LengthBytes;
 
@@ -65,6 +68,46 @@ internal sealed class SimFile
             _durable.CopySector(sector, _seen);
         }
         _unsynced = null;
+    }
+
+    /// <summary>A sync that takes its time: what it returns makes durable what was there when it began, and nothing that was written since.</summary>
+    internal Action BeginSync()
+    {
+        SectorTable then = _seen.Share();
+        int[] covered = [.. _unsynced ?? []];
+        int number = ++_syncsBegun;
+        return () =>
+        {
+            if (number < _newestSyncEnded)
+            {
+                return; // a later one made more durable
+            }
+            _newestSyncEnded = number;
+            foreach (int sector in covered)
+            {
+                if (_unsynced?.Contains(sector) == true)
+                {
+                    _durable.CopySector(sector, then);
+                    if (_durable.HasSame(sector, _seen))
+                    {
+                        _unsynced.Remove(sector);
+                    }
+                }
+            }
+        };
+    }
+
+    /// <summary>Some sectors of a write, durably: what a power cut left of it.</summary>
+    internal void WriteSectors(int offsetBytes, byte[] data, bool[] kept)
+    {
+        for (int sector = 0; sector < kept.Length; sector++)
+        {
+            if (kept[sector])
+            {
+                int from = sector * SectorBytes;
+                Write(offsetBytes + from, data.AsSpan(from, Math.Min(SectorBytes, data.Length - from)), isSynced: true);
+            }
+        }
     }
 
     /// <summary>What Linux does when a sync fails: the pages count as clean, though the disk never got them.</summary>
