@@ -36,7 +36,7 @@ internal readonly record struct LedgerLine(LedgerVerb Verb, SagaId SagaId, int N
 internal sealed class Ledger(string path) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly FileStream _file = new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private readonly FileStream _file = OpenBehindTheLastWholeLine(path);
 
     public void Append(LedgerLine line)
     {
@@ -48,6 +48,24 @@ internal sealed class Ledger(string path) : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // A kill may cut a write where a page of the file ends. What it left is nothing that happened, and the next line must not go on behind it.
+    private static FileStream OpenBehindTheLastWholeLine(string path)
+    {
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        long end = file.Length;
+        for (; end > 0; end--)
+        {
+            file.Position = end - 1;
+            if (file.ReadByte() == '\n')
+            {
+                break;
+            }
+        }
+        file.SetLength(end);
+        file.Position = end;
+        return file;
+    }
 
     /// <summary>Every whole line; a kill may have cut the last one, whose effect then never happened.</summary>
     public static List<LedgerLine> Read(string path)

@@ -27,6 +27,27 @@ public sealed class SagaOracleTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public void Ledger_WithALineThatAKillCut_GoesOnBehindTheWholeOnes()
+    {
+        string path = _directory["cut"];
+        var line = new LedgerLine(LedgerVerb.Did, SagaId.New(), 1, -1, "7");
+        using (var first = new Ledger(path))
+        {
+            first.Append(line);
+            first.Append(line);
+        }
+        using (var cut = new FileStream(path, FileMode.Open))
+        {
+            cut.SetLength(cut.Length - 9);
+        }
+        using (var second = new Ledger(path))
+        {
+            second.Append(line with { Node = 2 });
+        }
+        Assert.Equal([line, line with { Node = 2 }], Ledger.Read(path));
+    }
+
     public Task DisposeAsync()
     {
         _directory.Dispose();
