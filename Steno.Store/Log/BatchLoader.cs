@@ -5,12 +5,17 @@ internal sealed class BatchLoader
 {
     private const int FirstReadBytes = 16 * 1024;
     private readonly StoreState _state;
+    private readonly ReadWindow _window;
     private byte[] _frame = new byte[FirstReadBytes];
     private byte[] _body = [];
     private long _batchStart = -1;
     private int _bodyBytes;
 
-    public BatchLoader(StoreState state) => _state = state;
+    public BatchLoader(StoreState state)
+    {
+        _state = state;
+        _window = new ReadWindow(state);
+    }
 
     public long CommitTimeUtcMs { get; private set; }
 
@@ -93,7 +98,7 @@ internal sealed class BatchLoader
         {
             Array.Resize(ref _frame, to);
         }
-        return from + _state.Files.Read(address + from, _frame.AsSpan(from, to - from));
+        return from + _window.Read(address + from, _frame.AsSpan(from, to - from));
     }
 
     private StoreCorruptedException Corrupted(long address, string reason)

@@ -346,7 +346,7 @@ internal sealed class Committer
         _writer.WriteControl(kind, address);
     }
 
-    private void RequestSegmentAhead() => _preparer.Request(Open.Address + _state.Layout.SegmentSizeBytes / 4 * 3, isNeededNow: false);
+    private void RequestSegmentAhead() => _preparer.Request(Open.Address + _state.Layout.SegmentSizeBytes / 2, isNeededNow: false);
 
     private void FreeRole()
     {

@@ -7,13 +7,15 @@ namespace Steno.Store.Log;
 /// </summary>
 internal sealed class Compactor
 {
-    private const int PartBytes = 256 * 1024;
-    private const int GroupBytes = 128 * 1024;
+    private const int PartBytes = 32 * 1024;
+    private const int GroupBytes = 64 * 1024;
     /// <summary>Sagas of about so many bytes are read together, and in memory at once.</summary>
     private const long ReadBytes = 8 << 20;
     private const int FindPortion = 65_536;
     private const int CatchUpRounds = 8;
     private const long CacheBytes = 16 << 20;
+
+    private delegate bool SagaVisitor(in SagaEntry saga);
 
     private readonly StoreState _state;
     private readonly Appender _appender;
@@ -43,13 +45,11 @@ internal sealed class Compactor
         {
             durable = _state.DurablePoint;
         }
-        LogLayout layout = _state.Layout;
-        long segmentEnd = (layout.SegmentOf(_state.BeginAddress) + 1) * layout.SegmentSizeBytes;
-        if (durable.Address <= segmentEnd)
+        if (durable.Address <= OldestSegmentEnd)
         {
             return false;
         }
-        LogPoint begin = new BatchLoader(_state).FindBatch(segmentEnd, durable);
+        LogPoint begin = new BatchLoader(_state).FindBatch(OldestSegmentEnd, durable);
         RewriteAllBefore(begin.Address, pace);
         // A buffered store has acknowledged what is not durable yet.
         _appender.Flush(pace.Cancellation).AsTask().GetAwaiter().GetResult();
@@ -57,6 +57,20 @@ internal sealed class Compactor
         MoveBegin(begin);
         return true;
     }
+
+    /// <summary>How many bytes the sagas have, all in all, that begin in the oldest segment: freeing it writes them again.</summary>
+    public long MeasureOldestSegment()
+    {
+        long bytes = 0;
+        VisitSagasBefore(OldestSegmentEnd, (in SagaEntry saga) =>
+        {
+            bytes += saga.SizeBytes;
+            return true;
+        });
+        return bytes;
+    }
+
+    private long OldestSegmentEnd => (_state.Layout.SegmentOf(_state.BeginAddress) + 1) * _state.Layout.SegmentSizeBytes;
 
     private void RewriteAllBefore(long address, Pace pace)
     {
@@ -115,23 +129,34 @@ internal sealed class Compactor
     private SagaId[] FindSagasBefore(long address)
     {
         var found = new List<(RecordAddress Create, SagaId Id)>();
-        for (int next = 0, end = int.MaxValue; next < end && found.Count < FindPortion;)
+        VisitSagasBefore(address, (in SagaEntry saga) =>
+        {
+            found.Add((saga.CreateAddress, saga.Id));
+            return found.Count < FindPortion;
+        });
+        found.Sort(static (left, right) => left.Create.Packed.CompareTo(right.Create.Packed));
+        return [.. found.Select(static saga => saga.Id)];
+    }
+
+    /// <summary>Shows the sagas that begin before an address, until the visitor has had enough. The gate is left now and then.</summary>
+    private void VisitSagasBefore(long address, SagaVisitor visit)
+    {
+        bool goesOn = true;
+        for (int next = 0, end = int.MaxValue; next < end && goesOn;)
         {
             lock (_state.Gate)
             {
                 end = _state.Index.End;
-                for (int stop = Math.Min(end, next + SagaEntries.ChunkEntries); next < stop; next++)
+                for (int stop = Math.Min(end, next + SagaEntries.ChunkEntries); next < stop && goesOn; next++)
                 {
                     ref SagaEntry saga = ref _state.Index[next];
                     if (saga.IsPublished && saga.CreateAddress.BatchStart < address)
                     {
-                        found.Add((saga.CreateAddress, saga.Id));
+                        goesOn = visit(saga);
                     }
                 }
             }
         }
-        found.Sort(static (left, right) => left.Create.Packed.CompareTo(right.Create.Packed));
-        return [.. found.Select(static saga => saga.Id)];
     }
 
     /// <summary>Writes one saga again, unless it is dropped meanwhile. Returns the bytes that were placed.</summary>

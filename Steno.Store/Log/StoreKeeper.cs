@@ -281,6 +281,17 @@ internal sealed class StoreKeeper
     {
         lock (_state.Gate)
         {
+            _state.RewriteBytes = 0;
+            if (!_state.IsLogLarge(LogSize.WorthCompacting))
+            {
+                return false;
+            }
+        }
+        // Sagas are written again whole; those that go on for long lie in many segments, and that has to free as much as it writes.
+        long bytes = _compactor.MeasureOldestSegment();
+        lock (_state.Gate)
+        {
+            _state.RewriteBytes = bytes;
             return _state.IsLogLarge(LogSize.WorthCompacting);
         }
     }
