@@ -43,6 +43,8 @@ internal enum DiskFileMode
     Read,
     /// <summary>A new or emptied file, mode 0600, for buffered writes and an explicit sync.</summary>
     Create,
+    /// <summary>The same, but past the page cache where possible. Offsets, lengths and addresses must be multiples of the block size.</summary>
+    CreateDirect,
     /// <summary>An existing file whose every write is synced when it returns, past the page cache where possible. Offsets, lengths and addresses must be multiples of the block size.</summary>
     SyncedWrite,
 }

@@ -22,6 +22,8 @@ internal static unsafe partial class LibC
     internal static int DirectoryOnly => s_isArm64 ? 0x4000 : 0x10000;
     internal static int NoFollow => s_isArm64 ? 0x8000 : 0x20000;
 
+    /// <summary>SYNC_FILE_RANGE_WAIT_BEFORE, WRITE and WAIT_AFTER.</summary>
+    internal const uint WriteBackAndWait = 7;
     internal const int SeekEnd = 2;
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
@@ -37,6 +39,7 @@ internal static unsafe partial class LibC
     internal const int EINVAL = 22;
     internal const int EFBIG = 27;
     internal const int ENOSPC = 28;
+    internal const int ENOSYS = 38;
 
     /// <summary>AT_FDCWD: relative paths are relative to the working directory.</summary>
     internal const int CurrentDirectory = -100;
@@ -87,6 +90,8 @@ internal static unsafe partial class LibC
     internal static partial long Seek(int descriptor, long offsetBytes, int origin);
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Sync(int descriptor);
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    internal static partial int WriteBack(int descriptor, long offsetBytes, long lengthBytes, uint flags);
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(int descriptor, int operation);
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]

@@ -13,6 +13,7 @@ namespace Steno.Store.Disk;
 /// </summary>
 internal sealed unsafe class LinuxDisk : IDisk
 {
+    private const int NewFile = LibC.ReadWrite | LibC.NonBlocking | LibC.CreateFile | LibC.Truncate;
     private const int UnknownBlockSizeBytes = 4096;
     private const uint OwnerOnlyDirectory = 0x1C0; // 0700
     private const uint OwnerOnlyFile = 0x180; // 0600
@@ -117,11 +118,14 @@ internal sealed unsafe class LinuxDisk : IDisk
             case DiskFileMode.Read:
                 return new LinuxDiskFile(name, path, OpenOrThrow(path, LibC.ReadOnly | LibC.NonBlocking));
             case DiskFileMode.Create:
-                return OwnedBy(name, path, OpenOrThrow(path, LibC.ReadWrite | LibC.NonBlocking | LibC.CreateFile | LibC.Truncate));
+                return OwnedBy(name, path, OpenOrThrow(path, NewFile), spreadsWrites: true);
+            case DiskFileMode.CreateDirect:
+                int descriptor = OpenDirect(path, NewFile, out bool isDirect);
+                return OwnedBy(name, path, descriptor, spreadsWrites: !isDirect);
             case DiskFileMode.SyncedWrite:
-                return new LinuxDiskFile(name, path, OpenSynced(path), isSynced: true);
+                return new LinuxDiskFile(name, path, OpenDirect(path, LibC.ReadWrite | LibC.NonBlocking | LibC.DataSync, out _), isSynced: true);
             default:
-                throw new ArgumentOutOfRangeException(nameof(mode), mode, "Read, Create or SyncedWrite.");
+                throw new ArgumentOutOfRangeException(nameof(mode), mode, "Read, Create, CreateDirect or SyncedWrite.");
         }
     }
 
@@ -188,22 +192,22 @@ internal sealed unsafe class LinuxDisk : IDisk
         return LibC.LastError;
     }
 
-    private int OpenSynced(string path)
+    private int OpenDirect(string path, int flags, out bool isDirect)
     {
-        const int Flags = LibC.ReadWrite | LibC.NonBlocking | LibC.DataSync;
-        int errno = TryOpen(path, Flags | LibC.Direct, out int descriptor);
-        if (errno == LibC.EINVAL)
+        int errno = TryOpen(path, flags | LibC.Direct, out int descriptor);
+        isDirect = errno != LibC.EINVAL;
+        if (!isDirect)
         {
             // The file system does not know O_DIRECT. O_DSYNC keeps the promise alone; the page cache only costs time.
             _usesPageCache = true;
-            errno = TryOpen(path, Flags, out descriptor);
+            errno = TryOpen(path, flags, out descriptor);
         }
         return errno == 0 ? descriptor : throw LibC.Failure("open", path, errno);
     }
 
-    private static LinuxDiskFile OwnedBy(string name, string path, int descriptor)
+    private static LinuxDiskFile OwnedBy(string name, string path, int descriptor, bool spreadsWrites = false)
     {
-        var file = new LinuxDiskFile(name, path, descriptor);
+        var file = new LinuxDiskFile(name, path, descriptor, spreadsWrites: spreadsWrites);
         try
         {
             file.SetOwnerOnly();

@@ -8,10 +8,14 @@ namespace Steno.Store.Disk;
 internal sealed unsafe class LinuxDiskFile : IDiskFile
 {
     private const int Closing = int.MinValue;
+    /// <summary>How much may wait in the page cache: a sync of much more keeps the disk from everybody else for tens of milliseconds.</summary>
+    private const long MostUnwrittenBytes = 1 << 20;
 
     private readonly int _descriptor;
     private readonly string _path;
     private readonly bool _isSynced;
+    private readonly bool _spreadsWrites;
+    private long _unwrittenBytes;
     private int _users; // calls in flight; negative once disposed
     private int _isClosed;
 
@@ -19,8 +23,9 @@ internal sealed unsafe class LinuxDiskFile : IDiskFile
     /// <param name="path">Its path, for messages.</param>
     /// <param name="descriptor">The open file; closed by this object.</param>
     /// <param name="isSynced">Whether a write promises that its bytes will be found.</param>
-    internal LinuxDiskFile(string name, string path, int descriptor, bool isSynced = false)
-        => (Name, _path, _descriptor, _isSynced) = (name, path, descriptor, isSynced);
+    /// <param name="spreadsWrites">Whether what is written is sent on to the disk bit by bit, and not by the sync at the end.</param>
+    internal LinuxDiskFile(string name, string path, int descriptor, bool isSynced = false, bool spreadsWrites = false)
+        => (Name, _path, _descriptor, _isSynced, _spreadsWrites) = (name, path, descriptor, isSynced, spreadsWrites);
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -101,6 +106,10 @@ internal sealed unsafe class LinuxDiskFile : IDiskFile
             {
                 RequireStillThere();
             }
+            if (_spreadsWrites)
+            {
+                SendOn(lengthBytes);
+            }
         }
         finally
         {
@@ -138,6 +147,22 @@ internal sealed unsafe class LinuxDiskFile : IDiskFile
                 return;
             }
             users = seen;
+        }
+    }
+
+    /// <summary>Has the disk write what waits in the page cache, once it is enough. No sync: that comes at the end.</summary>
+    private void SendOn(int lengthBytes)
+    {
+        _unwrittenBytes += lengthBytes;
+        if (_unwrittenBytes < MostUnwrittenBytes)
+        {
+            return;
+        }
+        _unwrittenBytes = 0;
+        // A failure is told here, once; the sync at the end might not hear of it any more.
+        if (LibC.WriteBack(_descriptor, 0, 0, LibC.WriteBackAndWait) != 0 && LibC.LastError != LibC.ENOSYS)
+        {
+            throw LibC.Failure("write", _path, LibC.LastError);
         }
     }
 

@@ -10,7 +10,7 @@ internal readonly record struct LogSize(double PerLiveByte, double Segments, dou
     /// <summary>From here on compaction pays.</summary>
     public static LogSize WorthCompacting => new(1.2, 1, 0.5, 1);
     /// <summary>From here on it no longer pauses for the callers. What it has written so far is in the log too.</summary>
-    public static LogSize Large => new(1.3, 1, 1.5, 2);
+    public static LogSize Large => new(1.3, 1.25, 1.5, 2);
     /// <summary>From here on callers wait for it a little.</summary>
-    public static LogSize TooLarge => new(1.4, 1, 1.5, 2);
+    public static LogSize TooLarge => new(1.4, 1.5, 1.5, 2);
 }

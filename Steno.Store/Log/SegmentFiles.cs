@@ -14,7 +14,7 @@ internal sealed unsafe class SegmentFiles : IDisposable
     /// <summary>As many as names of eight digits can tell apart.</summary>
     public const int MaxSegments = 100_000_000;
 
-    private const int ZeroChunkBytes = 1 << 20;
+    private const int ZeroChunkBytes = 256 * 1024;
 
     private readonly Lock _lock = new();
     private readonly IDisk _disk;
@@ -74,7 +74,7 @@ internal sealed unsafe class SegmentFiles : IDisposable
         string temporary = Name(segment) + TemporarySuffix;
         try
         {
-            using IDiskFile file = _disk.Open(temporary, DiskFileMode.Create);
+            using IDiskFile file = _disk.Open(temporary, DiskFileMode.CreateDirect);
             using var zeros = new AlignedBuffer((int)Math.Min(ZeroChunkBytes, Layout.SegmentSizeBytes));
             for (long offset = 0; offset < Layout.SegmentSizeBytes; offset += zeros.LengthBytes)
             {

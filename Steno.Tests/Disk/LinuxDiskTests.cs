@@ -79,6 +79,7 @@ public sealed unsafe partial class LinuxDiskTests : IDisposable
     [Theory]
     [InlineData((int)DiskFileMode.Read)]
     [InlineData((int)DiskFileMode.Create)]
+    [InlineData((int)DiskFileMode.CreateDirect)]
     [InlineData((int)DiskFileMode.SyncedWrite)]
     public void Open_OfALinkInsideTheDirectory_IsRefused(int mode)
     {

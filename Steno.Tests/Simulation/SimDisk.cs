@@ -101,7 +101,7 @@ internal sealed class SimDisk : IDisk
     public IDiskFile Open(string name, DiskFileMode mode)
     {
         SimFile? file = null;
-        if (mode == DiskFileMode.Create)
+        if (mode is DiskFileMode.Create or DiskFileMode.CreateDirect)
         {
             Run(new(DiskOperationKind.Create, name), () => file = CreateFile(name));
         }
@@ -769,7 +769,7 @@ internal sealed class SimDisk : IDisk
 
         private void CheckAlignment(string operation, long offsetBytes, byte* address, int lengthBytes)
         {
-            if (mode == DiskFileMode.SyncedWrite && ((offsetBytes | (long)address | (uint)lengthBytes) & (SimFile.SectorBytes - 1)) != 0)
+            if (mode is DiskFileMode.SyncedWrite or DiskFileMode.CreateDirect && ((offsetBytes | (long)address | (uint)lengthBytes) & (SimFile.SectorBytes - 1)) != 0)
             {
                 throw Failure(operation, disk.PathOf(name), EINVAL); // what O_DIRECT says
             }
