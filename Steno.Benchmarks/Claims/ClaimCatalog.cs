@@ -24,7 +24,7 @@ internal static class ClaimCatalog
     private const long QuickSmallSegmentBytes = 16L << 20;
     private const long QuickLargeSegmentBytes = 32L << 20;
     // The curve has many points, and must not wait long at any.
-    private const long CurveSegmentBytes = 4L << 20;
+    private const long CurveSegmentBytes = 16L << 20;
 
     private static readonly Contender s_rocksQueue = new(RocksQueue, () => new RocksDbQueueTarget());
     private static readonly Contender s_rocksDirect = new(RocksDirect, () => new RocksDbDirectTarget());

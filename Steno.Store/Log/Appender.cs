@@ -15,7 +15,7 @@ internal sealed class Appender
 
     private readonly StoreState _state;
     private readonly Committer _committer;
-    private readonly TicketPool _tickets = new();
+    private readonly TicketPool _tickets;
     private readonly int _payloadLimitBytes;
     private readonly int _softLimitBytes;
     private readonly bool _isBuffered;
@@ -26,6 +26,7 @@ internal sealed class Appender
     {
         _state = state;
         _committer = committer;
+        _tickets = new TicketPool(committer.Groups);
         _payloadLimitBytes = options.PayloadLimitBytes;
         _softLimitBytes = SoftLimitBytes(state.Layout);
         _isBuffered = options.Durability == Durability.Buffered;

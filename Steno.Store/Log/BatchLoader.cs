@@ -14,7 +14,7 @@ internal sealed class BatchLoader
     public BatchLoader(StoreState state)
     {
         _state = state;
-        _window = new ReadWindow(state);
+        _window = new ReadWindow(state.Files, ReadDurableEnd);
     }
 
     public long CommitTimeUtcMs { get; private set; }
@@ -99,6 +99,14 @@ internal sealed class BatchLoader
             Array.Resize(ref _frame, to);
         }
         return from + _window.Read(address + from, _frame.AsSpan(from, to - from));
+    }
+
+    private long ReadDurableEnd()
+    {
+        lock (_state.Gate)
+        {
+            return _state.DurablePoint.Address;
+        }
     }
 
     private StoreCorruptedException Corrupted(long address, string reason)

@@ -6,16 +6,17 @@ namespace Steno.Store.Log;
 /// One caller waiting for its batch. Pooled: it goes back when both sides let go, the store (it completed the ticket)
 /// and the awaiter (it took the result). Whoever is first, commit or cancellation, decides the result.
 /// </summary>
-internal sealed class CommitTicket : IValueTaskSource
+internal sealed class CommitTicket : IValueTaskSource, IWaiting
 {
     private readonly TicketPool _pool;
+    private readonly TicketGroupPool _groups;
     private ManualResetValueTaskSourceCore<bool> _core;
     private CancellationTokenRegistration _registration;
     private CancellationToken _cancellation;
     private int _isDecided;
     private int _holders;
 
-    public CommitTicket(TicketPool pool) => _pool = pool;
+    public CommitTicket(TicketPool pool, TicketGroupPool groups) => (_pool, _groups) = (pool, groups);
 
     public void Rent()
     {
@@ -74,9 +75,10 @@ internal sealed class CommitTicket : IValueTaskSource
     {
         if (Interlocked.Exchange(ref _isDecided, 1) == 0)
         {
-            // The canceller's thread must not run the waiter's code.
-            _core.RunContinuationsAsynchronously = true;
-            _core.SetException(new OperationCanceledException(_cancellation));
+            // The canceller's thread must not run the waiter's code, and the pool may have none to do it: as for acknowledgements.
+            TicketGroup group = _groups.Rent();
+            group.Add(new Cancelled(this));
+            group.CompleteAll(new OperationCanceledException(_cancellation));
         }
     }
 
@@ -85,16 +87,21 @@ internal sealed class CommitTicket : IValueTaskSource
         if (Interlocked.Decrement(ref _holders) == 0)
         {
             _core.Reset();
-            _core.RunContinuationsAsynchronously = false;
             _registration = default;
             _cancellation = default;
             _pool.Return(this);
         }
     }
+
+    /// <summary>A ticket whose waiter is to be told that it was cancelled; the ticket itself is still its batch's.</summary>
+    private sealed class Cancelled(CommitTicket ticket) : IWaiting
+    {
+        public void Complete(Exception? failure) => ticket._core.SetException(failure!);
+    }
 }
 
 /// <summary>Tickets at rest, up to a limit. Thread-safe.</summary>
-internal sealed class TicketPool
+internal sealed class TicketPool(TicketGroupPool groups)
 {
     private const int MaxTickets = 16_384;
     private readonly Lock _lock = new();
@@ -111,7 +118,7 @@ internal sealed class TicketPool
                 ticket = _tickets[--_count];
             }
         }
-        ticket ??= new CommitTicket(this);
+        ticket ??= new CommitTicket(this, groups);
         ticket.Rent();
         return ticket;
     }

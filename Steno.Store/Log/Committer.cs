@@ -56,9 +56,8 @@ internal sealed class Committer
         _gatherTicks = Ticks(options.GatherTime);
         _intervalTicks = Ticks(options.BufferedCommitInterval);
         _idleTicks = Ticks(options.IdleTimeBeforeMark);
-        var groups = new TicketGroupPool();
-        _spare = new OpenBatch(groups, softLimitBytes * 2);
-        state.Open = new OpenBatch(groups, softLimitBytes * 2);
+        _spare = new OpenBatch(Groups, softLimitBytes * 2);
+        state.Open = new OpenBatch(Groups, softLimitBytes * 2);
         state.Open.Reopen(endAddress);
         state.DurablePoint = writer.PointAt(endAddress);
         state.Generation = state.DurablePoint.Generation;
@@ -70,6 +69,9 @@ internal sealed class Committer
     }
 
     public SegmentPreparer Preparer => _preparer;
+
+    /// <summary>Where those who wait for commits are told.</summary>
+    public TicketGroupPool Groups { get; } = new();
 
     /// <summary>Whether a write failed. Without the gate only once the store is closed.</summary>
     public bool IsPoisoned => _poison is not null;

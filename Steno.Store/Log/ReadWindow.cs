@@ -4,7 +4,7 @@ namespace Steno.Store.Log;
 /// Reads the log's files, and when reads follow each other closely, in either direction, more at once than was asked for: batches
 /// of few records lie side by side, and a read of the disk costs about the same for one of them as for fifty. For one thread.
 /// </summary>
-internal sealed class ReadWindow(StoreState state)
+internal sealed class ReadWindow(SegmentFiles files, Func<long> readDurableEnd)
 {
     private const int SmallestBytes = 32 * 1024;
     private const int LargestBytes = 256 * 1024;
@@ -31,9 +31,9 @@ internal sealed class ReadWindow(StoreState state)
         else if (TryMove(address, destination.Length, isGoingDown: distance < 0))
         {
             _nextBytes = Math.Min(_nextBytes * 2, LargestBytes);
-            return TryCopy(address, destination) ? destination.Length : state.Files.Read(address, destination);
+            return TryCopy(address, destination) ? destination.Length : files.Read(address, destination);
         }
-        return state.Files.Read(address, destination);
+        return files.Read(address, destination);
     }
 
     private bool TryCopy(long address, Span<byte> destination)
@@ -49,15 +49,10 @@ internal sealed class ReadWindow(StoreState state)
     /// <summary>Puts the window where the wanted bytes lie at its end or at its beginning; within one segment, and within what is durable, which never changes.</summary>
     private bool TryMove(long address, int wantedBytes, bool isGoingDown)
     {
-        long durableEnd;
-        lock (state.Gate)
-        {
-            durableEnd = state.DurablePoint.Address;
-        }
-        long segmentStart = state.Layout.SegmentOf(address) * state.Layout.SegmentSizeBytes;
+        long segmentStart = files.Layout.SegmentOf(address) * files.Layout.SegmentSizeBytes;
         long start = isGoingDown ? Math.Max(segmentStart, address + wantedBytes - _nextBytes) : address;
-        long end = isGoingDown ? address + wantedBytes : Math.Min(address + _nextBytes, segmentStart + state.Layout.SegmentSizeBytes);
-        end = Math.Min(end, durableEnd);
+        long end = isGoingDown ? address + wantedBytes : Math.Min(address + _nextBytes, segmentStart + files.Layout.SegmentSizeBytes);
+        end = Math.Min(end, readDurableEnd());
         if (end < address + wantedBytes)
         {
             return false;
@@ -68,7 +63,7 @@ internal sealed class ReadWindow(StoreState state)
         }
         _start = start;
         _lengthBytes = 0;
-        _lengthBytes = state.Files.Read(start, _bytes.AsSpan(0, (int)(end - start)));
+        _lengthBytes = files.Read(start, _bytes.AsSpan(0, (int)(end - start)));
         return true;
     }
 }

@@ -14,7 +14,7 @@ internal sealed unsafe class SegmentFiles : IDisposable
     /// <summary>As many as names of eight digits can tell apart.</summary>
     public const int MaxSegments = 100_000_000;
 
-    private const int ZeroChunkBytes = 256 * 1024;
+    private const int ZeroChunkBytes = 1 << 20;
 
     private readonly Lock _lock = new();
     private readonly IDisk _disk;

@@ -1,5 +1,12 @@
 namespace Steno.Store.Log;
 
+/// <summary>Somebody who waits, to be told by a <see cref="TicketGroup"/>.</summary>
+internal interface IWaiting
+{
+    /// <summary>Runs the waiter's code.</summary>
+    void Complete(Exception? failure);
+}
+
 /// <summary>
 /// The tickets of one batch, completed on the thread pool by as few work items as possible: a runner takes one ticket
 /// after the other and runs its waiter's continuation inline. While tickets remain, one further runner is always queued,
@@ -8,7 +15,7 @@ namespace Steno.Store.Log;
 internal sealed class TicketGroup : IThreadPoolWorkItem
 {
     private readonly TicketGroupPool _pool;
-    private CommitTicket?[] _tickets = new CommitTicket?[16];
+    private IWaiting?[] _tickets = new IWaiting?[16];
     private int _count;
     private int _next;
     private int _isRunnerQueued;
@@ -24,7 +31,7 @@ internal sealed class TicketGroup : IThreadPoolWorkItem
 
     public int Count => Volatile.Read(ref _count);
 
-    public void Add(CommitTicket ticket)
+    public void Add(IWaiting ticket)
     {
         if (_count == _tickets.Length)
         {
@@ -106,7 +113,7 @@ internal sealed class TicketGroup : IThreadPoolWorkItem
             {
                 leaving = 2;
             }
-            CommitTicket ticket = _tickets[i]!;
+            IWaiting ticket = _tickets[i]!;
             _tickets[i] = null;
             ticket.Complete(_failure);
         }

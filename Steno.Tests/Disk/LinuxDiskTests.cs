@@ -172,8 +172,34 @@ public sealed unsafe partial class LinuxDiskTests : IDisposable
         var disk = new LinuxDisk(_root.FullPath);
         disk.Open("a", DiskFileMode.Create).Dispose();
         using var file = (LinuxDiskFile)disk.Open("a", DiskFileMode.SyncedWrite);
+        Assert.Equal(DataSync, FlagsOf(file) & DataSync);
+    }
+
+    private static int FlagsOf(LinuxDiskFile file)
+    {
         string flags = Files.ReadLines($"/proc/self/fdinfo/{file.Descriptor}").Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
-        Assert.Equal(DataSync, Convert.ToInt32(flags["flags:".Length..].Trim(), fromBase: 8) & DataSync);
+        return Convert.ToInt32(flags["flags:".Length..].Trim(), fromBase: 8);
+    }
+
+    /// <summary>Written past the page cache where the file system can, and the same bytes anyway.</summary>
+    [Fact]
+    public void CreateDirect_OfANewFile_KeepsWhatIsWritten()
+    {
+        const int Length = 3 << 20;
+        var disk = new LinuxDisk(_root.FullPath);
+        using var source = new AlignedMemory(Length);
+        new Random(2).NextBytes(source.Span);
+        using (var created = (LinuxDiskFile)disk.Open("a", DiskFileMode.CreateDirect))
+        {
+            Assert.Equal(disk.UsesPageCache ? 0 : LibC.Direct, FlagsOf(created) & LibC.Direct);
+            for (int offset = 0; offset < Length; offset += Length / 3)
+            {
+                created.Write(offset, source.Address + offset, Length / 3);
+            }
+            created.Sync();
+        }
+        Assert.Equal(source.Span.ToArray(), Files.ReadAllBytes(_root["a"]));
+        Assert.Equal(OwnerOnlyFile, Files.GetUnixFileMode(_root["a"]));
     }
 
     /// <summary>The kernel gives a page of such a file at a time, however much is asked for.</summary>
@@ -185,12 +211,14 @@ public sealed unsafe partial class LinuxDiskTests : IDisposable
         Assert.Equal(16 << 10, file.Read(0, destination.Address, 16 << 10));
     }
 
-    [Fact]
-    public void Create_OfAnExistingFile_EmptiesIt()
+    [Theory]
+    [InlineData((int)DiskFileMode.Create)]
+    [InlineData((int)DiskFileMode.CreateDirect)]
+    public void Create_OfAnExistingFile_EmptiesIt(int mode)
     {
         Files.WriteAllText(_root["a"], "old");
         Files.SetUnixFileMode(_root["a"], OwnerOnlyFile | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        using IDiskFile file = new LinuxDisk(_root.FullPath).Open("a", DiskFileMode.Create);
+        using IDiskFile file = new LinuxDisk(_root.FullPath).Open("a", (DiskFileMode)mode);
         Assert.Equal(0, file.LengthBytes);
         Assert.Equal(OwnerOnlyFile, Files.GetUnixFileMode(_root["a"]));
     }

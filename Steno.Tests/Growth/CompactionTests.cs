@@ -182,6 +182,47 @@ public sealed class CompactionTests
         }
     }
 
+    /// <summary>
+    /// A saga that goes on for long is written again whole: with little to gain that would go on for ever, and cost its writer more
+    /// than its own writing.
+    /// </summary>
+    [Fact]
+    public async Task Keeper_OfASagaThatGoesOnForLong_LeavesItAloneForLittle()
+    {
+        var disk = new SimDisk();
+        // Batches that are two thirds full: every third byte is dead.
+        long written = await WriteOneSaga(disk, events: 3_000, payloadBytes: 600, after: store => Task.CompletedTask);
+        Assert.Contains("segment-00000000.log", disk.Names);
+        Assert.True(written > 40 * Options.SegmentSizeBytes);
+    }
+
+    [Fact]
+    public async Task Keeper_OfASagaThatGoesOnForLong_WritesItAgainForMuch()
+    {
+        var disk = new SimDisk();
+        // One small record a batch of 512 bytes: most of it is padding.
+        await WriteOneSaga(disk, events: 3_000, payloadBytes: 2, after: async store =>
+        {
+            // What the keeper was at is done when this is.
+            await store.TakeSnapshotAsync().Ends();
+        });
+        Assert.DoesNotContain("segment-00000000.log", disk.Names);
+    }
+
+    private async Task<long> WriteOneSaga(SimDisk disk, int events, int payloadBytes, Func<FasterSecStore, Task> after)
+    {
+        await using FasterSecStore store = FasterSecStore.Open(Options, disk);
+        SagaId id = Sample.Id(1);
+        await store.CreateSagaAsync(Sample.Create(id)).Ends();
+        SagaNodeEventType output = SagaNodeEventType.Succeeded(Sample.JsonOfLength(payloadBytes));
+        for (uint node = 0; node < events; node++)
+        {
+            await store.RecordEventAsync(Sample.Event(id, node, output)).Ends();
+        }
+        await after(store);
+        return store.GetStatistics().LogBytes;
+    }
+
     private static async Task<string> Times(FasterSecStore store)
         => string.Join("\n", (await store.ListSagasAsync(new SagaQuery()).Ends()).Select(info => $"{info.Id} {info.LastCommitTime:O}"));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Steno.Store;
+using Steno.Tests.Simulation;
 using Steno.Tests.Stores;
 
 namespace Steno.Tests.Limits;
@@ -10,6 +11,26 @@ internal static class StarvedStore
     public const string BlockedPart = "blocked";
     public const string PoolOfOnePart = "pool-of-one";
     private const int BlockedTasks = 10_000;
+
+    /// <summary>The only thread of the pool cancels a call and waits for it, so whoever tells it so must be elsewhere.</summary>
+    private static void CancelOnTheOnlyThread(FasterSecStoreOptions options)
+    {
+        using var gate = new ManualResetEventSlim();
+        var disk = new SimDisk();
+        FasterSecStore store = FasterSecStore.Open(options, disk);
+        disk.BeforeOperation = operation => gate.Wait();
+        Task<bool> cancelling = Task.Run(() =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            Task call = store.CreateSagaAsync(Sample.Create(Sample.Id(1)), cancellation.Token).AsTask();
+            cancellation.Cancel();
+            return Record.Exception(() => call.Wait(Eventually.Limit)) is AggregateException { InnerException: OperationCanceledException };
+        });
+        Assert.True(cancelling.Wait(Eventually.Limit) && cancelling.Result, "A cancelled call did not end on the only thread of the pool.");
+        gate.Set();
+        disk.BeforeOperation = null;
+        Assert.True(store.DisposeAsync().AsTask().Wait(Eventually.Limit));
+    }
 
     private static FasterSecStoreOptions Options(string directory) => new() { Directory = directory, SegmentSizeBytes = 1 << 20 };
 
@@ -73,6 +94,7 @@ internal static class StarvedStore
         Task[] waiting = [.. Enumerable.Range(0, BlockedTasks).Select(number => store.RecordEventAsync(Sample.Started(Sample.Id(number % BlockingCalls), (uint)number)).AsTask())];
         Assert.True(Task.WaitAll(waiting, Eventually.Limit), "A call did not end with a pool of one thread.");
         TimeSpan waitingTook = Stopwatch.GetElapsedTime(start);
+        CancelOnTheOnlyThread(Options("/sim/store") with { CommitOnLoneCaller = false });
         // The only thread waits for the store to close, which must therefore do without it.
         Task<bool> closing = Task.Run(() => store.DisposeAsync().AsTask().Wait(Eventually.Limit));
         Assert.True(closing.Wait(Eventually.Limit) && closing.Result, "The store did not close on the only thread of the pool.");

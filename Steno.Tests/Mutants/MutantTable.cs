@@ -16,8 +16,8 @@ internal static class MutantTable
     [
         // ---- what is acknowledged is not durable
         new("skip-the-sync", Disk + "LinuxDisk.cs",
-            "const int Flags = LibC.ReadWrite | LibC.NonBlocking | LibC.DataSync;",
-            "int Flags = LibC.ReadWrite | LibC.NonBlocking | (BUG ? 0 : LibC.DataSync);",
+            "LibC.ReadWrite | LibC.NonBlocking | LibC.DataSync, out _",
+            "LibC.ReadWrite | LibC.NonBlocking | (BUG ? 0 : LibC.DataSync), out _",
             "LinuxDiskTests.SyncedWrite_"),
         new("acknowledge-before-the-sync", Log + "Committer.cs",
             "_writer.Write(batch);",
@@ -148,6 +148,14 @@ internal static class MutantTable
             "if (batchStart != _batchStart)",
             "if (batchStart != _batchStart && !(BUG && _batchStart >= 0))",
             "OpenTests.Open_AfterACleanClose"),
+        new("tell-the-cancelled-by-the-pool-alone", Log + "CommitTicket.cs",
+            "group.CompleteAll(new OperationCanceledException(_cancellation));",
+            "if (BUG) { ThreadPool.UnsafeQueueUserWorkItem(_ => _core.SetException(new OperationCanceledException(_cancellation)), null); } else group.CompleteAll(new OperationCanceledException(_cancellation));",
+            "StarvationTests.Calls_FromAPoolOfOne"),
+        new("remember-what-is-still-being-written", Log + "ReadWindow.cs",
+            "end = Math.Min(end, readDurableEnd());",
+            "end = BUG ? end : Math.Min(end, readDurableEnd());",
+            "ReadWindowTests.Read_OfWhatIsWritten"),
 
         // ---- what is written is wrong
         new("reuse-the-padding", Log + "LogLayout.cs",
