@@ -281,7 +281,7 @@ internal sealed class StoreKeeper
     {
         lock (_state.Gate)
         {
-            _state.RewriteBytes = 0;
+            _state.NoteRewrite(0);
             if (!_state.IsLogLarge(LogSize.WorthCompacting))
             {
                 return false;
@@ -291,7 +291,7 @@ internal sealed class StoreKeeper
         long bytes = _compactor.MeasureOldestSegment();
         lock (_state.Gate)
         {
-            _state.RewriteBytes = bytes;
+            _state.NoteRewrite(bytes);
             return _state.IsLogLarge(LogSize.WorthCompacting);
         }
     }

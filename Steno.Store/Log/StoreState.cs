@@ -96,15 +96,18 @@ internal sealed class StoreState
     /// <summary>Whether the keeper is cleaning up, so that waiting for it makes sense.</summary>
     public bool IsKeeperAtWork { get; set; }
 
-    /// <summary>What freeing the oldest segment would write again, as of the keeper's last look: the sagas that begin in it, whole.</summary>
-    public long RewriteBytes { get; set; }
+    /// <summary>
+    /// What freeing the oldest segment would write again, as of the keeper's last look, when its sagas are such that go on for long:
+    /// together larger than it, or most of what is alive.
+    /// </summary>
+    public long LongRewriteBytes { get; private set; }
 
     /// <summary>Whether the log is so large, for what is alive in it. Under the gate.</summary>
     public bool IsLogLarge(LogSize size)
-    {
-        double perRewrite = RewriteBytes > Layout.SegmentSizeBytes ? size.PerLongRewrite : size.PerShortRewrite;
-        return LogBytes > (Index.LiveBytes * size.PerLiveByte) + (Layout.SegmentSizeBytes * size.Segments) + (RewriteBytes * perRewrite);
-    }
+        => LogBytes > (Index.LiveBytes * size.PerLiveByte) + (Layout.SegmentSizeBytes * size.Segments) + (LongRewriteBytes * size.PerLongRewrite);
+
+    /// <summary>Notes what freeing the oldest segment would write again. Under the gate.</summary>
+    public void NoteRewrite(long bytes) => LongRewriteBytes = bytes > Math.Min(Layout.SegmentSizeBytes, Index.LiveBytes / 2) ? bytes : 0;
 
     /// <summary>Shows placed records to readers. Under the gate.</summary>
     public void Publish(ReadOnlySpan<PlacedRecord> placed, ReadOnlySpan<RewriteSummary> rewrites, long commitTimeUtcMs)
