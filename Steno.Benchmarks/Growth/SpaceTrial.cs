@@ -36,7 +36,7 @@ internal sealed class SpaceTrial(int sagas, int quickSagas, int longSagas) : Tri
             StoreStatistics now = store.GetStatistics();
             if (step >= Steps / 10)
             {
-                long disk = new DirectoryInfo(path).EnumerateFiles("segment-*").Sum(static file => file.Length);
+                long disk = SegmentBytes(path);
                 worst = Math.Max(worst, (double)(disk - (SegmentSlack * now.SegmentSizeBytes)) / now.LiveBytes);
             }
         }
@@ -52,5 +52,20 @@ internal sealed class SpaceTrial(int sagas, int quickSagas, int longSagas) : Tri
             ["MiB after compaction"] = compacted.LogBytesAfter / 1048576.0,
             ["sagas left"] = store.GetStatistics().SagaCount,
         };
+    }
+
+    /// <summary>A segment may get its name, or go, between listing and looking: then both are done again.</summary>
+    private static long SegmentBytes(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new DirectoryInfo(path).EnumerateFiles("segment-*").Sum(static file => file.Length);
+            }
+            catch (FileNotFoundException)
+            {
+            }
+        }
     }
 }

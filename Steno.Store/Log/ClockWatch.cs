@@ -10,11 +10,15 @@ internal sealed class ClockWatch(TimeProvider time)
     private readonly long _startTimestamp = time.GetTimestamp();
     private bool _hasJumped;
 
-    public DateTimeOffset Now => time.GetUtcNow();
-
     /// <summary>
-    /// Whether the wall clock was ever far from where it would be had nobody set it. Once is enough: what was recorded
-    /// meanwhile has an age that means nothing, however right the clock is now.
+    /// Reads the wall clock; false when it, as it was read now or ever before, was far from where it would be had nobody set it. Once is
+    /// enough: what was recorded meanwhile has an age that means nothing, however right the clock is now.
     /// </summary>
-    public bool HasJumped => _hasJumped |= (time.GetUtcNow() - _startUtc - time.GetElapsedTime(_startTimestamp)).Duration() > s_mostDrift;
+    public bool TryRead(out DateTimeOffset now)
+    {
+        // One reading is judged and used: between two the clock may be set.
+        now = time.GetUtcNow();
+        _hasJumped |= (now - _startUtc - time.GetElapsedTime(_startTimestamp)).Duration() > s_mostDrift;
+        return !_hasJumped;
+    }
 }

@@ -233,25 +233,25 @@ internal sealed class StoreKeeper
     {
         if (_options.Retention.MaxAge is not null)
         {
-            if (_clock.HasJumped && !_isClockJumpTold)
+            if (!_clock.TryRead(out _) && !_isClockJumpTold)
             {
                 _isClockJumpTold = true;
                 StoreLog.ClockJumped(_logger, _state.Directory);
             }
-            _retention.Run(pace);
+            _retention.Run(PublishedEnd(), pace);
         }
         else if (_options.Retention.MaxCount is { } count)
         {
             if (DoneCount() - (long)count > RetentionPass.SlackOf(count))
             {
-                _retention.Run(pace);
+                _retention.Run(PublishedEnd(), pace);
             }
         }
     }
 
     private CompactionReport CompactEverything(SagaRetention retention, Pace pace)
     {
-        long dropped = new RetentionPass(_state, _dropper, _archiver, retention, _clock).Run(pace);
+        long dropped = new RetentionPass(_state, _dropper, _archiver, retention, _clock).Run(PublishedEnd(), pace);
         long end = DurableAddress();
         long before = end - _state.BeginAddress;
         long rewritten = _compactor.RewrittenCount;
@@ -377,6 +377,17 @@ internal sealed class StoreKeeper
 #pragma warning restore CA1031
         {
             done.SetException(failure);
+        }
+    }
+
+    /// <summary>A buffered store shows what is placed, any other what is durable.</summary>
+    private RecordAddress PublishedEnd()
+    {
+        lock (_state.Gate)
+        {
+            return _options.Durability == Durability.Buffered
+                ? RecordAddress.At(_state.Open!.Address, _state.Open.BodyBytes)
+                : RecordAddress.At(_state.DurablePoint.Address, 0);
         }
     }
 

@@ -52,11 +52,64 @@ public sealed class RetentionTests
         Assert.Equal("1 2", await Ids(store));
     }
 
+    /// <summary>The clock may be set between any two looks at it: what was found right must be what ages are counted from.</summary>
+    [Fact]
+    public async Task DropAfter_WhenTheClockJumpsBetweenTwoLooks_DropsNothing()
+    {
+        for (int looks = 0; looks < 12; looks++)
+        {
+            var time = new JumpingTime();
+            FasterSecStoreOptions options = Options with { TimeProvider = time, Retention = SagaRetention.DropAfter(TimeSpan.FromHours(1)) };
+            await using FasterSecStore store = FasterSecStore.Open(options, new SimDisk());
+            await Done(store, 1);
+            time.JumpAfter(looks, TimeSpan.FromDays(3650));
+            Assert.Equal(0, (await store.CompactAsync().Ends()).SagasDropped);
+            Assert.Equal("1", await Ids(store));
+        }
+    }
+
+    /// <summary>A pass that found the clock right goes on with that; what is dated by a wrong one meanwhile is none of its business.</summary>
+    [Theory]
+    [InlineData(Durability.Commit)]
+    [InlineData(Durability.Buffered)]
+    public async Task DropAfter_WhenTheClockJumpsWhileItRuns_DropsNothing(Durability durability)
+    {
+        var time = new JumpingTime();
+        FasterSecStoreOptions options = Options with { TimeProvider = time, Durability = durability };
+        await using FasterSecStore store = FasterSecStore.Open(options, new SimDisk());
+        await Done(store, 1);
+        time.AfterKeepersLook = () =>
+        {
+            time.Offset = TimeSpan.FromDays(-3650);
+            Done(store, 2).Wait(Eventually.Limit);
+        };
+        Assert.Equal(0, (await store.CompactAsync(SagaRetention.DropAfter(TimeSpan.FromHours(1))).Ends()).SagasDropped);
+        Assert.Null(time.AfterKeepersLook);
+        Assert.Equal("1 2", await Ids(store));
+    }
+
     private sealed class JumpingTime : TimeProvider
     {
+        private TimeSpan _jump;
+        private int _looksLeft = int.MaxValue;
+
         internal TimeSpan Offset { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
+        internal void JumpAfter(int looks, TimeSpan jump) => (_jump, _looksLeft) = (jump, looks);
+
+        /// <summary>Runs once, when the store's keeper has got the time that it asked for.</summary>
+        internal Action? AfterKeepersLook { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            DateTimeOffset now = base.GetUtcNow() + Offset + (Interlocked.Decrement(ref _looksLeft) < 0 ? _jump : TimeSpan.Zero);
+            if (AfterKeepersLook is { } run && Thread.CurrentThread.Name == "steno-keep")
+            {
+                AfterKeepersLook = null;
+                run();
+            }
+            return now;
+        }
     }
 
     [Fact]
@@ -72,6 +125,27 @@ public sealed class RetentionTests
         await store.CreateSagaAsync(Sample.Create(Sample.Id(10))).Ends();
         Assert.Equal(5, (await store.CompactAsync().Ends()).SagasDropped);
         Assert.Equal("2 7 8 9 10", await Ids(store));
+    }
+
+    /// <summary>Those of one second go in the order of the log, so that its oldest segments empty first; to 64 KiB, which is 14 sagas here.</summary>
+    [Fact]
+    public async Task DropBeyond_OfSagasOfOneSecond_DropsThoseThatEndedFirst()
+    {
+        const int Sagas = 400, Keep = 100, Granule = 15;
+        await using FasterSecStore store = FasterSecStore.Open(Options, new SimDisk());
+        await store.WriteAsync(Enumerable.Range(1, Sagas).Select(number => SagaRecord.Create(Sample.Create(Sample.Id(number)))).ToArray()).Ends();
+        // Batches that are all but full, so that compaction leaves them where they are.
+        SagaNodeEventType output = SagaNodeEventType.Succeeded(Sample.JsonOfLength(4_400));
+        for (int number = Sagas; number >= 1; number--)
+        {
+            SagaId id = Sample.Id(number);
+            await store.WriteAsync(new[] { SagaRecord.Event(Sample.Event(id, 0, output)), SagaRecord.Update(new SagaUpdate(id, SagaCachedState.Done)) }).Ends();
+        }
+        await store.CompactAsync(SagaRetention.DropBeyond(Keep)).Ends();
+        string[] kept = (await Ids(store)).Split(' ');
+        Assert.Equal(Keep, kept.Length);
+        int last = kept.Max(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.InRange(last, Keep, Keep + Granule);
     }
 
     [Fact]
