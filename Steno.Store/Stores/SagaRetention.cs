@@ -20,6 +20,7 @@ public sealed record SagaRetention
     }
 
     /// <summary>Only so many done sagas are kept; the oldest ones are dropped, some at a time, so there may be a few more.</summary>
+    /// <remarks>Oldest by the second of their last record; within a second, by where it lies in the log.</remarks>
     /// <param name="count">How many are kept; not negative.</param>
     public static SagaRetention DropBeyond(int count)
     {
