@@ -84,7 +84,7 @@ internal sealed class BatchWriter : IDisposable
             written += bodyBytes;
             address = layout.FrameEnd(address, bodyBytes);
         }
-        _state.Recent.Skip(address);
+        _state.Recent.Skip(batch.Address, address);
     }
 
     private void Append(Span<byte> frame, in BatchHeader header)

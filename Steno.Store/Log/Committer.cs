@@ -22,7 +22,6 @@ internal sealed class Committer
     private readonly ILogger _logger;
     private readonly Thread _thread;
     /// <summary>The store goes on closing where this is set, at the end of the thread.</summary>
-    private readonly TaskCompletionSource _closed = new();
     private readonly int _softLimitBytes;
     private readonly bool _isBuffered;
     private readonly bool _allowsLoneCaller;
@@ -38,6 +37,8 @@ internal sealed class Committer
     private bool _isThreadWaitingForEver;
     private bool _isThreadWaitingForOpenBatch;
     private bool _isClosing;
+    /// <summary>What whoever closes is told; set by the thread's end.</summary>
+    private StorePoisonedException? _lost;
 
     /// <summary>How many callers the last commit answered: they are expected back soon.</summary>
     private volatile int _lastAnswered;
@@ -148,7 +149,7 @@ internal sealed class Committer
                     WriteMark();
                     break;
                 case Work.Close:
-                    Close();
+                    EndLog();
                     return;
             }
         }
@@ -400,18 +401,23 @@ internal sealed class Committer
         return poisoned;
     }
 
-    /// <summary>Refuses new calls, commits what was placed, seals, and lets the log go.</summary>
-    public Task CloseAsync()
+    /// <summary>Refuses new calls, commits what was placed, seals, and lets the log go. Blocks until that is done.</summary>
+    /// <exception cref="StorePoisonedException">Something that was acknowledged, or the seal, could not be written.</exception>
+    public void Close()
     {
         lock (_state.Gate)
         {
             _isClosing = true;
             Monitor.PulseAll(_state.Gate);
         }
-        return _closed.Task;
+        _thread.Join();
+        if (_lost is not null)
+        {
+            throw _lost;
+        }
     }
 
-    private void Close()
+    private void EndLog()
     {
         _preparer.Stop();
         bool wasPoisoned = _poison is not null;
@@ -425,7 +431,7 @@ internal sealed class Committer
             }
             _writer.Dispose();
         }
-#pragma warning disable CA1031 // Deliberate: handed to whoever disposes.
+#pragma warning disable CA1031 // Deliberate: told to whoever closes.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -434,11 +440,7 @@ internal sealed class Committer
         // A caller of a buffered store was told "acknowledged": it must hear when that did not reach the disk.
         if (_poison is not null && (_isBuffered || !wasPoisoned))
         {
-            _closed.SetException(new StorePoisonedException(_state.Directory, _poison));
-        }
-        else
-        {
-            _closed.SetResult();
+            _lost = new StorePoisonedException(_state.Directory, _poison);
         }
     }
 

@@ -34,8 +34,7 @@ internal sealed class StoreKeeper
     private readonly SagaArchiver _archiver;
     private readonly FasterSecStoreOptions _options;
     private readonly ILogger _logger;
-    /// <summary>The store goes on closing where this is set, at the end of the thread.</summary>
-    private readonly TaskCompletionSource _stopped = new();
+    private readonly Thread _thread;
     private long _snapshotAfter;
     private bool _isDue = true;
     private bool _isStopping;
@@ -57,7 +56,8 @@ internal sealed class StoreKeeper
         _snapshots = new SnapshotWriter(state, disk, options.TimeProvider);
         _snapshotAfter = options.SnapshotIntervalBytes;
         _committer.LogHasGrown = Look;
-        new Thread(Run) { IsBackground = true, Name = "steno-keep" }.Start();
+        _thread = new Thread(Run) { IsBackground = true, Name = "steno-keep" };
+        _thread.Start();
     }
 
     /// <summary>Why the last round of work failed; null when it did not.</summary>
@@ -81,15 +81,18 @@ internal sealed class StoreKeeper
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isStopping, typeof(FasterSecStore));
+            if (_isStopping)
+            {
+                return Task.FromException<T>(new ObjectDisposedException(nameof(FasterSecStore)));
+            }
             _requests.Enqueue(stop => Answer(SettleFirst(work), done, cancellation, stop));
             Monitor.Pulse(_lock);
         }
         return done.Task;
     }
 
-    /// <summary>Ends what is going on at the next step and answers what was asked for; snapshots and compactions that did not get far enough never happened.</summary>
-    public Task StopAsync()
+    /// <summary>Ends what is going on at the next step and answers what was asked for; snapshots and compactions that did not get far enough never happened. Blocks until then.</summary>
+    public void Stop()
     {
         lock (_lock)
         {
@@ -97,10 +100,10 @@ internal sealed class StoreKeeper
             Monitor.Pulse(_lock);
         }
         _stop.Cancel();
-        return _stopped.Task;
+        _thread.Join();
     }
 
-    /// <summary>The snapshot of a clean close, after everything was committed and sealed. Without one the next open reads more, that is all.</summary>
+    /// <summary>What is left for a clean close, after everything was committed and sealed: a snapshot, without which the next open reads more.</summary>
     public void TakeLastSnapshot()
     {
         if (!_committer.IsPoisoned && _state.DurablePoint.Address - SnapshotAddress > CloseSnapshotBytes)
@@ -158,7 +161,6 @@ internal sealed class StoreKeeper
                 request(_stop.Token);
             }
         }
-        _stopped.SetResult();
     }
 
     private bool WaitForWork(out Action<CancellationToken>? request)

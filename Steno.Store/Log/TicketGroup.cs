@@ -58,7 +58,7 @@ internal sealed class TicketGroup : IThreadPoolWorkItem
         Volatile.Write(ref _runners, 1);
         if (isForThePool)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            QueueToPool();
         }
         else
         {
@@ -99,6 +99,12 @@ internal sealed class TicketGroup : IThreadPoolWorkItem
         RunTickets();
     }
 
+    private void QueueToPool()
+    {
+        _pool.Rescue.OnPoolAsked();
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
     private void RunTickets()
     {
         int leaving = 1;
@@ -107,7 +113,7 @@ internal sealed class TicketGroup : IThreadPoolWorkItem
             if (i + 1 < _count && Volatile.Read(ref _isRunnerQueued) == 0 && Interlocked.Exchange(ref _isRunnerQueued, 1) == 0)
             {
                 Interlocked.Increment(ref _runners);
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                QueueToPool();
             }
             if (i + 1 == _count && _isOnlyHelped)
             {

@@ -22,6 +22,8 @@ internal sealed class TicketRescue
     private bool _isWatched;
     private bool _isWatchAsleep;
     private volatile bool _isPoolStarved;
+    /// <summary>What the pool was asked to run and has not begun.</summary>
+    private int _askedOfPool;
     private int _idleHelpers;
     private int _helpers;
 
@@ -34,7 +36,7 @@ internal sealed class TicketRescue
             _groups.Add(group);
             if (!_isWatched)
             {
-                _isWatched = TryStartThread(Watch, "steno-watch");
+                _isWatched = Background.TryRun(Watch, "steno-watch");
             }
             else if (_isWatchAsleep)
             {
@@ -42,7 +44,8 @@ internal sealed class TicketRescue
             }
             isStarved = _isPoolStarved;
         }
-        return !isStarved;
+        // With nothing left in its queue a starved pool could never show that it has threads again.
+        return !isStarved || Volatile.Read(ref _askedOfPool) == 0;
     }
 
     public void Remove(TicketGroup group)
@@ -53,9 +56,13 @@ internal sealed class TicketRescue
         }
     }
 
+    /// <summary>The pool is about to be asked to run a group.</summary>
+    public void OnPoolAsked() => Interlocked.Increment(ref _askedOfPool);
+
     /// <summary>A thread of the pool came to run a group: there is one again.</summary>
     public void OnPoolAnswered()
     {
+        Interlocked.Decrement(ref _askedOfPool);
         if (_isPoolStarved)
         {
             _isPoolStarved = false;
@@ -70,11 +77,15 @@ internal sealed class TicketRescue
         _givenCount.Release();
     }
 
+    /// <summary>
+    /// When the system has no thread to give, the pool is all there is, and the next group tries again: the caller is about to
+    /// acknowledge, and must not fail for want of a helper.
+    /// </summary>
     private void EnsureHelper()
     {
         lock (_lock)
         {
-            if (_idleHelpers < _given.Count && _helpers < MaxHelpers && TryStartThread(Help, "steno-acknowledge"))
+            if (_idleHelpers < _given.Count && _helpers < MaxHelpers && Background.TryRun(Help, "steno-acknowledge"))
             {
                 _helpers++;
             }
@@ -131,23 +142,6 @@ internal sealed class TicketRescue
                     return;
                 }
             }
-        }
-    }
-
-    /// <summary>
-    /// False when the system has no thread to give. Deliberate: then the pool is all there is, and the next group tries again;
-    /// the caller is about to acknowledge, and must not fail for want of a helper.
-    /// </summary>
-    private static bool TryStartThread(ThreadStart run, string name)
-    {
-        try
-        {
-            new Thread(run) { IsBackground = true, Name = name }.Start();
-            return true;
-        }
-        catch (Exception noThread) when (noThread is OutOfMemoryException or ThreadStartException)
-        {
-            return false;
         }
     }
 }

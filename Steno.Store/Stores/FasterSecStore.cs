@@ -244,13 +244,13 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     /// <param name="query">Which sagas, archived ones never. Without states it means done ones; unfinished sagas are deleted, with whatever they have not undone, only when it names their states.</param>
     /// <param name="cancellation">Ends the work after the batch at hand.</param>
     /// <returns>How many sagas were deleted.</returns>
-    public async ValueTask<long> DeleteSagasAsync(SagaQuery query, CancellationToken cancellation = default)
+    public ValueTask<long> DeleteSagasAsync(SagaQuery query, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
         SagaQuery meant = query.States is { Count: > 0 } ? query : query with { States = [SagaCachedState.Done] };
         bool mayBeUnfinished = meant.States!.Any(state => state != SagaCachedState.Done);
-        return await Keeper().DeleteAsync((in SagaEntry saga) => Selects(meant, saga), mayBeUnfinished, query.Limit, cancellation).ConfigureAwait(false);
+        return new(Keeper().DeleteAsync((in SagaEntry saga) => Selects(meant, saga), mayBeUnfinished, query.Limit, cancellation));
     }
 
     /// <summary>
@@ -261,11 +261,11 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     /// <param name="query">Which sagas. Unfinished ones are never archived, and neither is one of more than 128 MiB; stuck ones are.</param>
     /// <param name="cancellation">Ends the work at the next step.</param>
     /// <returns>How many sagas were archived.</returns>
-    public async ValueTask<long> ArchiveSagasAsync(SagaQuery query, CancellationToken cancellation = default)
+    public ValueTask<long> ArchiveSagasAsync(SagaQuery query, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegative(query.Limit);
-        return await Keeper().ArchiveAsync((in SagaEntry saga) => Selects(query, saga), query.Limit, cancellation).ConfigureAwait(false);
+        return new(Keeper().ArchiveAsync((in SagaEntry saga) => Selects(query, saga), query.Limit, cancellation));
     }
 
     /// <summary>Moves these sagas into an archive, as <see cref="ArchiveSagasAsync(SagaQuery, CancellationToken)"/> does.</summary>
@@ -275,7 +275,7 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
     /// <exception cref="UnknownSagaException">There is no saga of one of the ids. Nothing was archived, as for the others.</exception>
     /// <exception cref="SagaUnfinishedException">One is not done.</exception>
     /// <exception cref="SagaArchivedException">One is archived already.</exception>
-    public async ValueTask<long> ArchiveSagasAsync(IReadOnlyCollection<SagaId> ids, CancellationToken cancellation = default)
+    public ValueTask<long> ArchiveSagasAsync(IReadOnlyCollection<SagaId> ids, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
         StoreKeeper keeper = Keeper();
@@ -291,19 +291,18 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
             }
         }
         HashSet<SagaId> chosen = [.. ids];
-        return await keeper.ArchiveAsync((in SagaEntry saga) => chosen.Contains(saga.Id), int.MaxValue, cancellation).ConfigureAwait(false);
+        return new(keeper.ArchiveAsync((in SagaEntry saga) => chosen.Contains(saga.Id), int.MaxValue, cancellation));
     }
 
     /// <summary>Applies retention and compacts the whole log now, instead of bit by bit in the background.</summary>
     /// <param name="retention">What becomes of done sagas this once; null for what the options say.</param>
     /// <param name="cancellation">Ends the work at the next step; nothing is lost.</param>
-    public async ValueTask<CompactionReport> CompactAsync(SagaRetention? retention = null, CancellationToken cancellation = default)
-        => await Keeper().CompactAsync(retention ?? _options.Retention, cancellation).ConfigureAwait(false);
+    public ValueTask<CompactionReport> CompactAsync(SagaRetention? retention = null, CancellationToken cancellation = default)
+        => new(Keeper().CompactAsync(retention ?? _options.Retention, cancellation));
 
     /// <summary>Takes a snapshot of the index now, so that the next open reads no more than what is written from here on.</summary>
     /// <param name="cancellation">Ends waiting for it.</param>
-    public async ValueTask TakeSnapshotAsync(CancellationToken cancellation = default)
-        => await Keeper().TakeSnapshotAsync(cancellation).ConfigureAwait(false);
+    public ValueTask TakeSnapshotAsync(CancellationToken cancellation = default) => new(Keeper().TakeSnapshotAsync(cancellation));
 
     /// <summary>
     /// Copies the store as it is now into another directory, while it goes on; the copy is a store like any other, with everything
@@ -320,16 +319,17 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
         return BackupAsync(new LinuxDisk(directory), cancellation);
     }
 
-    internal async ValueTask<BackupReport> BackupAsync(IDisk target, CancellationToken cancellation = default)
+    internal ValueTask<BackupReport> BackupAsync(IDisk target, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposal is not null, this);
-        if (_keeper is null)
-        {
-            return await Task.Run(() => Copy(target, cancellation), cancellation).ConfigureAwait(false);
-        }
         // On the keeper's thread nothing is deleted meanwhile.
-        await _appender!.Flush(cancellation).ConfigureAwait(false);
-        return await _keeper.Do(pace => Copy(target, pace.Cancellation), cancellation).ConfigureAwait(false);
+        return new(_keeper is null ? Background.Run(() => Copy(target, cancellation), "steno-backup") : _keeper.Do(pace => FlushAndCopy(target, pace.Cancellation), cancellation));
+    }
+
+    private BackupReport FlushAndCopy(IDisk target, CancellationToken cancellation)
+    {
+        _appender!.Flush(cancellation).AsTask().GetAwaiter().GetResult();
+        return Copy(target, cancellation);
     }
 
     private BackupReport Copy(IDisk target, CancellationToken cancellation)
@@ -393,29 +393,39 @@ public sealed class FasterSecStore : ISecStore, ISecStoreReader, IAsyncDisposabl
             if (_disposal is null)
             {
                 _disposal = _disposed.Task;
-                CloseAsync().ContinueWith(
-                    static (closing, disposed) => ((TaskCompletionSource)disposed!).SetFromTask(closing),
-                    _disposed,
-                    CancellationToken.None,
-                    TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default);
+                Background.Run(CloseAndTell, "steno-close");
             }
             return new(_disposal);
         }
     }
 
+    private void CloseAndTell()
+    {
+        try
+        {
+            Close();
+            _disposed.SetResult();
+        }
+#pragma warning disable CA1031 // Deliberate: handed to whoever disposes.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _disposed.SetException(failure);
+        }
+    }
+
     /// <summary>
-    /// Goes on where the keeper and then the committer ended, on their threads: with every thread of the pool waiting for a store
-    /// to close there is no other to do it.
+    /// Waits for the keeper and then for the committer, on a thread of its own: every thread of the pool may be waiting for a store
+    /// to close, and then there is no other to do it.
     /// </summary>
-    private async Task CloseAsync()
+    private void Close()
     {
         try
         {
             if (_committer is not null)
             {
-                await _keeper!.StopAsync().ConfigureAwait(false);
-                await _committer.CloseAsync().ConfigureAwait(false);
+                _keeper!.Stop();
+                _committer.Close();
                 _keeper.TakeLastSnapshot();
             }
         }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Threading.Tasks.Sources;
 using Steno.Store;
+using Steno.Store.Log;
 using Steno.Tests.Simulation;
 using Steno.Tests.Stores;
 
@@ -30,6 +32,53 @@ internal static class StarvedStore
         gate.Set();
         disk.BeforeOperation = null;
         Assert.True(store.DisposeAsync().AsTask().Wait(Eventually.Limit));
+    }
+
+    /// <summary>An answer that comes between the caller's look at the call and its waiting for it, which nobody can arrange from outside.</summary>
+    private static void WaitForWhatIsAnsweredMeanwhile()
+    {
+        var groups = new TicketGroupPool();
+        CommitTicket ticket = new TicketPool(groups).Rent();
+        ValueTask call = ticket.AsTask(CancellationToken.None);
+        IValueTaskSource source = ticket;
+        Task<bool> waiting = Task.Run(() =>
+        {
+            using var isContinued = new ManualResetEventSlim();
+            Assert.False(call.IsCompleted);
+            ticket.Complete(null);
+            source.OnCompleted(_ => isContinued.Set(), null, 0, ValueTaskSourceOnCompletedFlags.None);
+            return isContinued.Wait(Eventually.Limit);
+        });
+        Assert.True(waiting.Wait(Eventually.Limit) && waiting.Result, "A call that was answered while its caller began to wait did not return.");
+        Assert.True(call.IsCompletedSuccessfully);
+        call.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The only thread of the pool waits for the work of the keeper, and for stores to close, again and again.</summary>
+    private static void BlockInWhatTakesLonger(string directory)
+    {
+        const int Stores = 50;
+        Task<bool> blocking = Task.Run(() =>
+        {
+            for (int number = 0; number < Stores; number++)
+            {
+                FasterSecStore store = FasterSecStore.Open(Options("/sim/store"), new SimDisk());
+                bool isOver = store.CreateSagaAsync(Sample.Create(Sample.Id(1))).AsTask().Wait(Eventually.Limit)
+                    && store.TakeSnapshotAsync().AsTask().Wait(Eventually.Limit)
+                    && store.CompactAsync().AsTask().Wait(Eventually.Limit)
+                    && store.DeleteSagasAsync(new SagaQuery()).AsTask().Wait(Eventually.Limit)
+                    && store.ArchiveSagasAsync(new SagaQuery()).AsTask().Wait(Eventually.Limit)
+                    && (number > 0 || store.BackupAsync(directory).AsTask().Wait(Eventually.Limit))
+                    && store.DisposeAsync().AsTask().Wait(Eventually.Limit);
+                if (!isOver)
+                {
+                    return false;
+                }
+            }
+            FasterSecStore copy = FasterSecStore.Open(Options(directory) with { ReadOnly = true });
+            return copy.BackupAsync(directory + "-again").AsTask().Wait(Eventually.Limit) && copy.DisposeAsync().AsTask().Wait(Eventually.Limit);
+        });
+        Assert.True(blocking.Wait(Eventually.Limit * 2) && blocking.Result, "The work of the keeper, or closing, did not end on the only thread of the pool.");
     }
 
     private static FasterSecStoreOptions Options(string directory) => new() { Directory = directory, SegmentSizeBytes = 1 << 20 };
@@ -100,6 +149,8 @@ internal static class StarvedStore
         Assert.True(closing.Wait(Eventually.Limit) && closing.Result, "The store did not close on the only thread of the pool.");
         await using FasterSecStore reopened = FasterSecStore.Open(Options(arguments[0]));
         Assert.Equal(BlockedTasks, (await reopened.ListSagasAsync(new SagaQuery())).Sum(saga => saga.EventCount));
+        WaitForWhatIsAnsweredMeanwhile();
+        BlockInWhatTakesLonger(arguments[0] + "-copy");
         Console.WriteLine($"{BlockingCalls} blocking calls took {blockingTook.TotalMilliseconds:F0} ms, {BlockedTasks} others {waitingTook.TotalMilliseconds:F0} ms");
     }
 }

@@ -38,6 +38,8 @@ internal sealed class SimDisk : IDisk
     internal DiskDirectoryState State { get; set; }
     /// <summary>Every change fails with this errno (EROFS or EACCES) when not 0.</summary>
     internal int ReadOnlyErrno { get; set; }
+    /// <summary>A sector that cannot be read: every read that covers it fails with EIO.</summary>
+    internal (string Name, long OffsetBytes)? BadSector { get; set; }
     /// <summary>All files together cannot grow beyond this: ENOSPC.</summary>
     internal long SpaceLimitBytes { get; set; } = long.MaxValue;
     /// <summary>Whether writes record their data, for <see cref="Replay"/>.</summary>
@@ -149,12 +151,12 @@ internal sealed class SimDisk : IDisk
         return held;
     }
 
-    /// <summary>Makes the Nth call from now of the given kinds fail (1 is the next), once or from then on.</summary>
-    internal void Fail(DiskOperationKind kinds, int nth, int errno, bool isSticky = false)
+    /// <summary>Makes the Nth call from now of the given kinds fail (1 is the next), once or from then on; calls of the threads of one name are spared.</summary>
+    internal void Fail(DiskOperationKind kinds, int nth, int errno, bool isSticky = false, string? sparedThread = null)
     {
         lock (_gate)
         {
-            _fault = new DiskFault(kinds, nth, errno, isSticky);
+            _fault = new DiskFault(kinds, nth, errno, isSticky, sparedThread);
         }
     }
 
@@ -685,7 +687,7 @@ internal sealed class SimDisk : IDisk
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
     }
 
-    private sealed class DiskFault(DiskOperationKind kinds, int nth, int errno, bool isSticky)
+    private sealed class DiskFault(DiskOperationKind kinds, int nth, int errno, bool isSticky, string? sparedThread)
     {
         private int _left = nth;
 
@@ -694,7 +696,8 @@ internal sealed class SimDisk : IDisk
 
         internal bool Meets(DiskOperationKind kind)
         {
-            if ((kind & kinds) == 0 || (WasMet && !isSticky))
+            bool isSpared = sparedThread is not null && Thread.CurrentThread.Name == sparedThread;
+            if ((kind & kinds) == 0 || isSpared || (WasMet && !isSticky))
             {
                 return false;
             }
@@ -734,6 +737,10 @@ internal sealed class SimDisk : IDisk
             disk.Run(new(DiskOperationKind.Read, name, file.Number), () =>
             {
                 count = (int)Math.Clamp(file.LengthBytes - offsetBytes, 0, lengthBytes);
+                if (disk.BadSector is { } bad && bad.Name == name && bad.OffsetBytes >= offsetBytes && bad.OffsetBytes < offsetBytes + count)
+                {
+                    throw Failure("read", disk.PathOf(name), EIO);
+                }
                 if (count > 0)
                 {
                     file.Read((int)offsetBytes, new Span<byte>(destination, count));
