@@ -69,7 +69,7 @@ internal sealed class BatchLoader
     private BatchHeader LoadFrame(long address)
     {
         int pageRest = (int)(_state.Layout.PageEnd(address) - address);
-        int length = Read(address, 0, Math.Min(FirstReadBytes, pageRest));
+        int length = ReadBeginning(address, Math.Min(FirstReadBytes, pageRest));
         if (length <= LogLayout.FrameOverheadBytes || !BatchHeader.TryParse(_frame.AsSpan(LogLayout.EntryWordBytes, length - LogLayout.EntryWordBytes), out BatchHeader header))
         {
             throw Corrupted(address, "no batch begins here");
@@ -89,6 +89,19 @@ internal sealed class BatchLoader
             throw Corrupted(address, $"batch {header.Sequence} has a wrong checksum, address or store");
         }
         return header;
+    }
+
+    /// <summary>Reads about as much as most batches have; only the first block when the disk cannot read what lies behind it.</summary>
+    private int ReadBeginning(long address, int bytes)
+    {
+        try
+        {
+            return Read(address, 0, bytes);
+        }
+        catch (StoreIOException) when (bytes > _state.Layout.BlockSizeBytes)
+        {
+            return Read(address, 0, _state.Layout.BlockSizeBytes);
+        }
     }
 
     /// <summary>Fills the frame buffer from one offset to another; returns how far it is filled.</summary>

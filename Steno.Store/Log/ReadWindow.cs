@@ -63,7 +63,15 @@ internal sealed class ReadWindow(SegmentFiles files, Func<long> readDurableEnd)
         }
         _start = start;
         _lengthBytes = 0;
-        _lengthBytes = files.Read(start, _bytes.AsSpan(0, (int)(end - start)));
-        return true;
+        try
+        {
+            _lengthBytes = files.Read(start, _bytes.AsSpan(0, (int)(end - start)));
+            return true;
+        }
+        catch (StoreIOException)
+        {
+            // Somewhere in the window; what was asked for may be readable, and its own read tells.
+            return false;
+        }
     }
 }

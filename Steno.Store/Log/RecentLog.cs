@@ -22,7 +22,7 @@ internal sealed class RecentLog
             if (frame.Length > _ring.Length / 2)
             {
                 // A giant would push everything else out: let the disk serve it.
-                Skip(start + frame.Length);
+                _start = _end = start + frame.Length;
                 return;
             }
             if (_end != frameAddress)
@@ -30,18 +30,33 @@ internal sealed class RecentLog
                 _start = frameAddress;
             }
             CopyIn(start, frame);
-            _end = start + frame.Length;
-            _start = Math.Max(_start, _end - _ring.Length);
+            MoveEnd(start + frame.Length);
         }
     }
 
-    /// <summary>Goes on behind a batch that is not kept.</summary>
-    public void Skip(long endAddress)
+    /// <summary>Goes on behind a batch that is not kept, of several frames: its place is zeros, in which nobody finds a record. What came before it stays.</summary>
+    public void Skip(long address, long endAddress)
     {
         lock (_lock)
         {
-            _start = _end = endAddress;
+            if (_end != address || endAddress - address > _ring.Length / 2)
+            {
+                _start = _end = endAddress;
+                return;
+            }
+            int offset = (int)(address % _ring.Length);
+            int length = (int)(endAddress - address);
+            int first = Math.Min(length, _ring.Length - offset);
+            _ring.AsSpan(offset, first).Clear();
+            _ring.AsSpan(0, length - first).Clear();
+            MoveEnd(endAddress);
         }
+    }
+
+    private void MoveEnd(long end)
+    {
+        _end = end;
+        _start = Math.Max(_start, _end - _ring.Length);
     }
 
     /// <summary>Copies bytes of the log out, if they are all still here.</summary>
@@ -62,7 +77,7 @@ internal sealed class RecentLog
         sizeBytes = 0;
         lock (_lock)
         {
-            if (!TryCopyOut(address, scratch.AsSpan(0, RecordCodec.HeaderBytes)))
+            if (!TryCopyOut(address, scratch.AsSpan(0, RecordCodec.HeaderBytes)) || scratch[0] == 0)
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using Steno.Store;
+using Steno.Store.Log;
 using Steno.Tests.Simulation;
 
 namespace Steno.Tests.Stores;
@@ -150,6 +151,36 @@ public sealed class FaultTests
         await store.CreateSagaAsync(Sample.Create(Sample.Id(99))).Ends();
         disk.ClearFaults();
         Assert.Equal((await Lives.Texts([.. s_calls, [SagaRecord.Create(Sample.Create(Sample.Id(99)))]]))[^1], await StoreText.Of(store));
+    }
+
+    /// <summary>Reads fetch more than they were asked for; what the disk cannot read there is no concern of theirs.</summary>
+    [Fact]
+    public async Task BadSector_HidesOnlyTheSagasOfItsBatch()
+    {
+        const int Sagas = 600;
+        var disk = new SimDisk();
+        await using FasterSecStore store = FasterSecStore.Open(Lives.Options with { SegmentSizeBytes = 1 << 20 }, disk);
+        for (int number = 0; number < Sagas; number++)
+        {
+            await store.CreateSagaAsync(Sample.Create(Sample.Id(number))).Ends();
+        }
+        disk.BadSector = (SegmentFiles.Name(0), 32 << 10);
+        var unreadable = new List<int>();
+        for (int number = 0; number < Sagas; number++)
+        {
+            Exception? error = await Record.ExceptionAsync(async () => Assert.Equal(Sample.Id(number), (await store.GetSagaAsync(Sample.Id(number)).Ends())!.Id));
+            Assert.True(error is null or StoreIOException { Errno: SimDisk.EIO }, $"{error}");
+            if (error is not null)
+            {
+                unreadable.Add(number);
+            }
+        }
+        int bad = Assert.Single(unreadable);
+        Assert.InRange(bad, 10, Sagas - 10);
+        // A list goes through one reader, which fetches many batches at once.
+        Assert.Equal(bad, (await store.ListSagasAsync(new SagaQuery { Limit = bad }).Ends()).Count);
+        Assert.Equal(Sagas - 1 - bad, (await store.ListSagasAsync(new SagaQuery { After = Sample.Id(bad) }).Ends()).Count);
+        Assert.IsType<StoreIOException>(await Record.ExceptionAsync(() => store.ListSagasAsync(new SagaQuery()).Ends()));
     }
 
     /// <summary>One life with one fault; false when the fault was not met any more.</summary>
